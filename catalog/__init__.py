@@ -1,0 +1,1 @@
+"""What is known: facts, snapshots of upstream lists, and the DuckDB file built from them."""

@@ -1,0 +1,577 @@
+"""Every record of the catalog: what one row is, its units, and what None means.
+
+One class per kind of fact. The same classes check the fact files (unknown keys are errors)
+and travel to the advisor. Nothing here imports another module of ours.
+
+Conventions
+    None            nobody we read publishes it: unknown. Never zero, never "no".
+    *_usd_*         US dollars, list price without tax.
+    *_tokens        tokens of the model's own tokenizer.
+    *_b             billions (parameters).  1 GB = 1e9 bytes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cached_property
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._+-]*$")]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._+-]*$")]
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+Usd = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+"""A price. Zero is a placeholder or a free tier upstream, so it is never a price here."""
+
+
+class Record(BaseModel):
+    """Base of all records: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Evidence(StrEnum):
+    """How a figure came about; each looks different on every page."""
+
+    MEASURED = "measured"
+    VENDOR = "vendor_reported"
+    ESTIMATED = "estimated"
+    ASSUMED = "assumed"
+    UNKNOWN = "unknown"
+
+
+class Origin(Record):
+    """Says who, where and when.
+
+    `date` is the day of the source text or, where the text is undated, the day it was read
+    (`undated` is then true). `confidence` is primary for the vendor's own page or price list.
+    """
+
+    publisher: str
+    url: str | None = None
+    date: date
+    undated: bool = False
+    confidence: Literal["primary", "secondary"] | None = None
+
+
+class Deployment(StrEnum):
+    """A way of running a model (DESIGN section 1); `hybrid_routing` is a pair, never an option."""
+
+    CLOSED_API = "closed_api"
+    CLOUD_PRIVATE_ENDPOINT = "cloud_private_endpoint"
+    MANAGED_OPEN_API = "managed_open_api"
+    DEDICATED_MANAGED_GPU = "dedicated_managed_gpu"
+    SELF_HOST_CLOUD_GPU = "self_host_cloud_gpu"
+    SELF_HOST_ON_PREM = "self_host_on_prem"
+    CLOSED_ON_PREM = "closed_on_prem"
+    LOCAL_WORKSTATION = "local_workstation"
+    HYBRID_ROUTING = "hybrid_routing"
+
+
+class Openness(StrEnum):
+    CLOSED = "closed"
+    OPEN_WEIGHTS = "open_weights"
+    OPEN_SOURCE = "open_source"  # weights, code and training data are published
+
+
+class Status(StrEnum):
+    CURRENT = "current"
+    SUPERSEDED = "superseded"  # a newer model of the line exists; still usable
+    DEPRECATED = "deprecated"  # a shutdown is announced or past
+    PREVIEW = "preview"
+    ANNOUNCED = "announced_only"  # never released
+
+
+class Model(Record):
+    """One model: weights plus behaviour, true wherever it runs. File: facts/models/<lab>/<slug>.toml.
+
+    id                  "lab/slug"; the lab part and the slug are the file's path.
+    context_tokens      whole window, prompt plus answer, where known; hosts may serve less.
+    max_output_tokens   longest answer; None is unpublished.
+    tool_calling ...    capability flags; None is unknown, not no.
+    params_active_b     parameters used per token (mixture models); None for dense or unknown.
+    licence_id          None: the licence was not seen, so every licence question is unknown.
+    retirement_date     day the maker ends service of the model; None is no announced end.
+    successor_id        id of the model its maker names or sells as replacement.
+    fine_tuning         ways in which it can be tuned anywhere.
+    """
+
+    id: ModelId
+    name: str
+    lab: str
+    lab_country: Country | None = None
+    family: str | None = None
+    status: Status
+    release_date: date | None = None
+    retirement_date: date | None = None
+    successor_id: ModelId | None = None
+    openness: Openness | None = None  # None only for models that were never released
+    licence_id: Id | None = None
+    kind: Literal["llm", "video", "image", "audio", "embedding"]
+    modalities_in: tuple[str, ...]
+    modalities_out: tuple[str, ...]
+    context_tokens: int | None = Field(None, gt=0)
+    max_output_tokens: int | None = Field(None, gt=0)
+    tool_calling: bool | None = None
+    structured_output: bool | None = None
+    reasoning: bool | None = None
+    prompt_caching: bool | None = None
+    knowledge_cutoff: str | None = None
+    params_total_b: float | None = Field(None, gt=0)
+    params_active_b: float | None = Field(None, gt=0)
+    native_weight_format: str | None = None
+    hf_id: str | None = None
+    fine_tuning: tuple[Literal["provider_api", "weights_lora", "weights_full"], ...] = ()
+    notes: str = ""
+    sources: tuple[str, ...]
+    checked: date
+
+    @property
+    def origin(self) -> Origin:
+        """Where the row comes from: its first source and the day it was checked."""
+        return Origin(publisher=self.sources[0] if self.sources else "curated", date=self.checked)
+
+    @property
+    def open(self) -> bool:
+        return self.openness in (Openness.OPEN_WEIGHTS, Openness.OPEN_SOURCE)
+
+
+Permission = Literal["yes", "no", "conditional"]
+
+
+class Territory(Record):
+    """Where a licence grants no rights: ISO codes or EU, and whether only multimodal models are hit."""
+
+    excluded: tuple[str, ...]
+    applies_to: Literal["all", "multimodal"] = "all"
+    note: str = ""
+
+
+class Threshold(Record):
+    """A line in a licence. `effect` says whether crossing it ends the rights or adds a duty."""
+
+    amount: float = Field(gt=0)
+    period: Literal["month", "year", "unread"] = "unread"
+    effect: Literal["needs_agreement", "adds_duty"]
+    applies_to: Literal["all", "model_as_a_service"] = "all"
+
+
+class Licence(Record):
+    """Terms of a model's weights, or of use of a closed service. File: facts/licences/<id>.toml.
+
+    monthly_active_users, annual_revenue: lines with their effect; None is no such line seen.
+    train_on_outputs    may outputs train any other model; None was not readable.
+    needs_legal_review  the text itself was not read; treat with care and show it.
+    """
+
+    id: Id
+    name: str
+    version: str = ""
+    category: Literal["fully_open", "permissive_open_weights", "restricted_open_weights", "research_only", "proprietary_api"]
+    osi_approved: bool | None = None
+    commercial_use: Permission | None = None
+    monthly_active_users: Threshold | None = None
+    revenue_usd: Threshold | None = None
+    territory: Territory | None = None
+    fields_of_use: str = ""
+    train_on_outputs: Permission | None = None
+    attribution_duty: str = ""
+    redistribution: Permission | None = None
+    redistribution_terms: str = ""
+    patent_grant: bool | None = None
+    self_host: Permission | None = None
+    fine_tune: Permission | None = None
+    summary: str
+    needs_legal_review: bool = False
+    origin: Origin
+
+    @property
+    def restricted(self) -> bool:
+        """Display value "restricted": thresholds, territories, fields of use or no commercial use."""
+        return self.category in ("restricted_open_weights", "research_only")
+
+
+class ProviderFact(Record):
+    """One dated statement about a provider. `scope` is what its source names: all, a model, lab, feature or region.
+
+    Two facts of one kind and scope are an open conflict on purpose: the stricter one is used.
+    """
+
+    scope: str
+    fact: str
+    value: str
+    condition: str = ""
+    origin: Origin
+
+
+class Provider(Record):
+    """Who serves models, or rents GPUs. File: facts/providers/<id>.toml.
+
+    deployment          how its per-token service counts; None for GPU hosts without one.
+    gpu_host            rents GPUs for self-hosting; `marketplace` hosts belong to strangers.
+    passes_through      an aggregator: the upstream host decides, so its offers are shown, never ranked.
+    byoc                deploys into the customer's own cloud account.
+    facts               dated single statements; the only place where data handling is stated.
+    feed_names          what LiteLLM and genai-prices call it.
+    """
+
+    id: Id
+    name: str
+    hq_country: Country | None = None
+    deployment: Deployment | None = None
+    dedicated_gpu: bool = False
+    gpu_host: bool = False
+    marketplace: bool = False
+    passes_through: bool = False
+    byoc: bool | None = None
+    facts: tuple[ProviderFact, ...] = ()
+    feed_names: tuple[str, ...] = ()
+    notes: str = ""
+    sources: tuple[str, ...] = ()
+    checked: date
+
+
+class PriceTier(Record):
+    """Prices per million tokens once the whole prompt passes `above_tokens` (they then hold for the whole request)."""
+
+    above_tokens: int = Field(gt=0)
+    usd_per_mtok_in: Usd | None = None
+    usd_per_mtok_out: Usd | None = None
+    usd_per_mtok_cached_in: Usd | None = None
+    usd_per_mtok_cache_write: Usd | None = None
+    usd_per_mtok_batch_in: Usd | None = None
+    usd_per_mtok_batch_out: Usd | None = None
+
+
+class Offer(Record):
+    """One model at one provider, in one region and service tier, as one price list names it.
+
+    id              "<provider>/<model slug or feed key>[@region][+tier]", the same from one catalog to the next.
+    model_id        None: no curated model matches the key (uncurated, never recommended).
+    region          zone in which processing stays (EU, US, ISO code, or cloud region); None is not stated; "global" is anywhere.
+    unit            what the price counts: mtok, or second, image, minute, clip, megapixel, character_m for media.
+    usd_per_unit    price of a media unit; None for tokens.
+    usd_per_mtok_*  USD per million tokens; None: not offered or not published.
+    condition       of a media price: resolution, quality, audio.
+    rankable        false with `unrankable` saying why (aggregator, uncurated, no price, retired).
+    unrepresented   feed keys with a price that this record cannot carry.
+    """
+
+    id: str
+    model_id: ModelId | None = None
+    provider_id: str
+    deployment: Deployment | None = None
+    region: str | None = None
+    tier: str = "standard"
+    feed: str
+    feed_key: str
+    unit: str = "mtok"
+    usd_per_unit: Usd | None = None
+    condition: str = ""
+    usd_per_mtok_in: Usd | None = None
+    usd_per_mtok_out: Usd | None = None
+    usd_per_mtok_cached_in: Usd | None = None
+    usd_per_mtok_cache_write: Usd | None = None
+    usd_per_mtok_batch_in: Usd | None = None
+    usd_per_mtok_batch_out: Usd | None = None
+    usd_per_mtok_batch_cached_in: Usd | None = None
+    usd_per_mtok_off_peak_in: Usd | None = None
+    usd_per_mtok_off_peak_out: Usd | None = None
+    tiers: tuple[PriceTier, ...] = ()
+    context_tokens: int | None = Field(None, gt=0)
+    max_output_tokens: int | None = Field(None, gt=0)
+    tool_calling: bool | None = None
+    structured_output: bool | None = None
+    reasoning: bool | None = None
+    prompt_caching: bool | None = None
+    vision: bool | None = None
+    ends: date | None = None
+    rankable: bool = True
+    unrankable: str = ""
+    unrepresented: tuple[str, ...] = ()
+    origin: Origin
+
+
+class Conflict(Record):
+    """One figure that two sources state differently; `used` names the source the rule picked."""
+
+    subject: str
+    field: str
+    values: tuple[tuple[str, str, date], ...]  # (source, value, date)
+    gap: float | None = None  # relative difference of the extremes
+    used: str
+    rule: str
+
+
+class Gpu(Record):
+    """One GPU type. link_gb_s is scale-up bandwidth per direction; domain how many GPUs share it.
+
+    list_price_usd_*: purchase price of one GPU; None is not published, so it cannot be priced on premises.
+    all_in_kw: facility power per GPU, cooling included; None: TDP x 1.5 x PUE.
+    """
+
+    id: Id
+    name: str
+    vendor: str
+    vram_gb: float
+    bandwidth_gb_s: float | None = None
+    bf16_tflops: float | None = None
+    fp8_tflops: float | None = None
+    fp4_tflops: float | None = None
+    interconnect: str = ""
+    link_gb_s: float | None = None
+    domain: int = 1
+    tdp_w: float | None = None
+    all_in_kw: float | None = None
+    launch_year: int | None = None
+    list_price_usd_low: Usd | None = None
+    list_price_usd_high: Usd | None = None
+    suits: Literal["datacenter", "workstation", "laptop"]
+    sources: tuple[str, ...]
+    checked: date
+
+
+class GpuPrice(Record):
+    """Rent of one GPU for one hour at one host."""
+
+    gpu_id: Id
+    provider_id: Id
+    commitment: Literal["on_demand", "spot", "3y"]
+    service: Literal["rental", "managed_dedicated", "training", "market_estimate"] = "rental"
+    usd_per_gpu_hour: Usd
+    region: str = ""
+    origin: Origin
+
+
+class Shape(Record):
+    """The quantities of SIZING-MODEL section 10 for one open language model (billions of parameters; elements per token and layer)."""
+
+    model_id: ModelId
+    p_total_b: float
+    p_routed_b: float = 0.0
+    experts: int | None = None
+    experts_per_token: int | None = None
+    p_active_b: float
+    n_layers: int
+    hidden_size: int
+    full_layers: int
+    el_full: float
+    window_layers: int = 0
+    window_tokens: int = 0
+    el_window: float = 0.0
+    linear_layers: int = 0
+    linear_state_elements: float = 0.0
+    kv_heads: int | None = None  # None: MLA, one KV shard
+    attn_dim: float
+    embed_params_b: float = 0.0
+    native_format: str | None = None
+    checkpoint_size_gb: float | None = None
+    quality: Literal["config", "derived", "approximate"]
+    source: str
+    notes: str = ""
+
+
+class Throughput(Record):
+    """One public measurement of serving speed."""
+
+    model_id: str
+    gpu_id: str
+    n_gpus: int
+    engine: str
+    precision: str
+    input_tokens: float | None = None
+    output_tokens: float | None = None
+    scenario: str
+    output_tokens_per_s: float | None = None
+    input_tokens_per_s: float | None = None
+    ttft_ms: float | None = None
+    itl_ms: float | None = None
+    source: str
+    date: str
+
+
+class Benchmark(Record):
+    """One test: its scale, its dimension, and what to beware of."""
+
+    id: str
+    name: str
+    dimension: str
+    unit: str
+    higher_is_better: bool = True
+    floor: float | None = None
+    ceiling: float | None = None
+    what: str = ""
+    saturation: str = ""
+    url: str = ""
+
+
+class Score(Record):
+    """One score of one model on one benchmark, as listed by one source. `effort` is parsed from `variant`."""
+
+    model_id: str
+    benchmark_id: str
+    score: float
+    variant: str = ""
+    effort: str = "default"
+    reported_by: Literal["vendor", "independent"]
+    source: str
+    date: str
+    artificial_analysis: bool = False
+
+
+class QualityFigure(Record):
+    """Expected score (0..1) of a model at an effort on the reference basket of one dimension, with an 80% interval.
+
+    evidence    independent, mixed, vendor: by who measured; inferred: from general ability, no score in the dimension.
+    benchmarks  number of benchmarks of this dimension behind it (0 where inferred).
+    newest      date of the newest score used, as text.
+    """
+
+    model_id: ModelId
+    effort: str = "default"
+    dimension: str
+    value: float = Field(ge=0, le=1)
+    low: float = Field(ge=0, le=1)
+    high: float = Field(ge=0, le=1)
+    benchmarks: int
+    newest: str
+    evidence: Literal["independent", "mixed", "vendor", "inferred"]
+    artificial_analysis: bool = False
+
+
+class ReasoningProfile(Record):
+    """How much one model thinks: `verbosity` is v(model) of TOKEN-NOTES (1.0 where fewer than four tests)."""
+
+    model_id: ModelId
+    efforts: tuple[str, ...]
+    verbosity: float = 1.0
+    tests: int = 0
+    newest: str = ""
+
+
+class Regulation(Record):
+    """One rule of law or standard: what it demands and what it means for the choice."""
+
+    id: Id
+    jurisdiction: str
+    topic: str
+    rule: str
+    applies_to: str
+    effect_on_choice: str
+    in_force_from: date | None = None
+    needs: tuple[str, ...] = ()  # which `privacy.regulations` values bring it in
+    obligation: str = ""  # one checklist sentence; empty where it asks nothing of the user
+    origin: Origin
+
+
+class DeploymentFacts(Record):
+    """One way of running: what it is, who operates it, the effort it takes (full-time equivalents)."""
+
+    id: Deployment
+    name: str
+    what: str
+    operator: str
+    ops_fte_low: float
+    ops_fte_high: float
+    suits: str
+    weak_at: str
+    typical: str
+    lock_in: Literal["low", "medium", "high"]
+    source: str
+
+
+class RateLimit(Record):
+    """One published limit or capacity product of a provider."""
+
+    provider_id: str
+    scope: str
+    kind: str
+    value: str
+    unit: str = ""
+    price: str = ""
+    origin: Origin
+
+
+class OnPremOffer(Record):
+    """A closed model delivered to the customer's premises; price on quotation unless stated."""
+
+    vendor: str
+    model_ids: tuple[ModelId, ...] = ()
+    form: str
+    air_gapped: Permission | None = None
+    price_public: bool = False
+    price: str = ""
+    minimum_hardware: str = ""
+    notes: str = ""
+    origin: Origin
+
+
+class TuningPrice(Record):
+    """What one provider asks for training tokens."""
+
+    provider_id: str
+    model_or_bracket: str
+    method: str
+    usd_per_mtok: Usd | None = None
+    other_price: str = ""
+    hosting: str = ""
+    notes: str = ""
+    origin: Origin
+
+
+class Alias(Record):
+    """One upstream name of one model."""
+
+    model_id: ModelId
+    source: str
+    provider: str
+    key: str
+    match: Literal["exact", "regional", "dated_snapshot", "host_variant", "pointer"]
+
+
+class EndpointRegion(Record):
+    """One model served in one region or zone by one hyperscaler, as a price list or page shows."""
+
+    provider_id: str
+    lab_or_model: str
+    model_id: ModelId | None = None
+    region: str
+    processing: Literal["yes", "cross_region", "global"]
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """Everything the advisor may know, in memory. `version` is the hash of the content; nothing here changes."""
+
+    version: str
+    built_at: date
+    models: dict[str, Model]
+    licences: dict[str, Licence]
+    providers: dict[str, Provider]
+    offers: tuple[Offer, ...]
+    gpus: dict[str, Gpu]
+    gpu_prices: tuple[GpuPrice, ...]
+    shapes: dict[str, Shape]
+    quality: tuple[QualityFigure, ...]
+    reasoning: dict[str, ReasoningProfile]
+    regulations: tuple[Regulation, ...]
+    deployments: dict[str, DeploymentFacts]
+    rate_limits: tuple[RateLimit, ...] = ()
+    on_prem: tuple[OnPremOffer, ...] = ()
+    tuning_prices: tuple[TuningPrice, ...] = ()
+    regions: tuple[EndpointRegion, ...] = ()
+    cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """Tables that a reader derives once from this catalog (never a fact)."""
+
+    @cached_property
+    def oldest_price(self) -> date:
+        """Date of the oldest price an option may rest on."""
+        return min((o.origin.date for o in self.offers if o.rankable), default=self.built_at)
+
+    @cached_property
+    def newest_fact(self) -> date:
+        return max([o.origin.date for o in self.offers] + [m.checked for m in self.models.values()], default=self.built_at)
