@@ -47,11 +47,13 @@ class Origin(Record):
     """Says who, where and when.
 
     `date` is the day of the source text or, where the text is undated, the day it was read
-    (`undated` is then true). `confidence` is primary for the vendor's own page or price list.
+    (`undated` is then true); a text that gives only month or year counts from its first day.
+    `confidence` is primary for the vendor's own page or price list. `also`: further pages that say it.
     """
 
     publisher: str
     url: str | None = None
+    also: tuple[str, ...] = ()
     date: date
     undated: bool = False
     confidence: Literal["primary", "secondary"] | None = None
@@ -353,7 +355,7 @@ class Shape(Record):
     p_total_b: float
     p_routed_b: float = 0.0
     experts: int | None = None
-    experts_per_token: int | None = None
+    experts_per_token: float | None = None  # a mean where a router may pick empty experts
     p_active_b: float
     n_layers: int
     hidden_size: int
@@ -420,6 +422,47 @@ class Score(Record):
     source: str
     date: str
     artificial_analysis: bool = False
+    upstream_id: str = ""  # the source's id where it differs from model_id
+
+
+class TokenUsage(Record):
+    """Output actually spent by one model at one effort in one test suite (TOKEN-NOTES says how to read it).
+
+    metric  tokens_per_task (all output, reasoning included), reasoning_share, tokens_to_run_index,
+            cost_to_run_index_usd or cost_per_task_usd (whole task with input, at that day's prices).
+    """
+
+    model_id: ModelId
+    effort: str
+    metric: Literal["tokens_per_task", "reasoning_share", "tokens_to_run_index", "cost_to_run_index_usd", "cost_per_task_usd"]
+    value: float = Field(ge=0, allow_inf_nan=False)
+    unit: str
+    suite: str
+    source: str
+    date: date
+
+
+class MediaPrice(Record):
+    """One curated list price of a video, image, speech or embedding model at one host.
+
+    model_id    None: the host's id matches no curated model (uncurated, never recommended).
+    key         the model as the price source names it.
+    unit        what usd_per_unit buys; token_m is a million tokens of the kind that `condition` names.
+    region      zone of the price list (ISO code); None is not stated.
+    max_seconds longest clip; None was not read.
+    """
+
+    model_id: ModelId | None = None
+    key: str
+    provider_id: Id
+    unit: Literal["second", "clip", "image", "minute", "megapixel", "character_m", "token_m"]
+    usd_per_unit: Usd
+    resolution: str = ""
+    audio: Literal["yes", "no"] | None = None
+    max_seconds: float | None = Field(None, gt=0)
+    condition: str = ""
+    region: str | None = None
+    origin: Origin
 
 
 class QualityFigure(Record):
@@ -533,12 +576,16 @@ class Alias(Record):
 
 
 class EndpointRegion(Record):
-    """One model served in one region or zone by one hyperscaler, as a price list or page shows."""
+    """One model served in one region or zone by one hyperscaler, as a price list or page shows.
+
+    region  as the source words it; `zone` is where processing stays (EU, EEA|CH or an ISO code), None: anywhere or not named.
+    """
 
     provider_id: str
     lab_or_model: str
     model_id: ModelId | None = None
     region: str
+    zone: str | None = None
     processing: Literal["yes", "cross_region", "global"]
     origin: Origin
 
