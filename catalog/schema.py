@@ -355,7 +355,7 @@ class Shape(Record):
     p_total_b: float
     p_routed_b: float = 0.0
     experts: int | None = None
-    experts_per_token: float | None = None  # a mean where a router may pick empty experts
+    experts_per_token: float | None = None  # fractional where a rule replaces the unpublished number
     p_active_b: float
     n_layers: int
     hidden_size: int
