@@ -199,6 +199,8 @@ class Licence(Record):
 class ProviderFact(Record):
     """One dated statement about a provider. `scope` is what its source names: all, a model, lab, feature or region.
 
+    covers  model ids (patterns; "!" excludes) whose ordinary inference the statement holds for: ("*",) is every
+            model; empty is a feature, plan, region or tool only, which decides no gate.
     Two facts of one kind and scope are an open conflict on purpose: the stricter one is used.
     """
 
@@ -206,6 +208,7 @@ class ProviderFact(Record):
     fact: str
     value: str
     condition: str = ""
+    covers: tuple[str, ...] = ()
     origin: Origin
 
 
@@ -254,6 +257,7 @@ class Offer(Record):
     id              "<provider>/<model slug or feed key>[@region][+tier]", the same from one catalog to the next.
     model_id        None: no curated model matches the key (uncurated, never recommended).
     region          zone in which processing stays (EU, US, ISO code, or cloud region); None is not stated; "global" is anywhere.
+    feed_provider   the provider as the feed names it; feed_key its name of the model.
     unit            what the price counts: mtok, or second, image, minute, clip, megapixel, character_m for media.
     usd_per_unit    price of a media unit; None for tokens.
     usd_per_mtok_*  USD per million tokens; None: not offered or not published.
@@ -270,6 +274,7 @@ class Offer(Record):
     tier: str = "standard"
     feed: str
     feed_key: str
+    feed_provider: str = ""
     unit: str = "mtok"
     usd_per_unit: Usd | None = None
     condition: str = ""
