@@ -262,6 +262,7 @@ class Offer(Record):
     usd_per_unit    price of a media unit; None for tokens.
     usd_per_mtok_*  USD per million tokens; None: not offered or not published.
     condition       of a media price: resolution, quality, audio.
+    ends, since     last day of the offer and first day of this price, where the feed announces them.
     rankable        false with `unrankable` saying why (aggregator, uncurated, no price, retired).
     unrepresented   feed keys with a price that this record cannot carry.
     """
@@ -296,6 +297,7 @@ class Offer(Record):
     prompt_caching: bool | None = None
     vision: bool | None = None
     ends: date | None = None
+    since: date | None = None
     rankable: bool = True
     unrankable: str = ""
     unrepresented: tuple[str, ...] = ()
@@ -367,7 +369,7 @@ class Shape(Record):
     full_layers: int
     el_full: float
     window_layers: int = 0
-    window_tokens: int = 0
+    window_tokens: float = 0  # a mean where layers have windows of several sizes
     el_window: float = 0.0
     linear_layers: int = 0
     linear_state_elements: float = 0.0
