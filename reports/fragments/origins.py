@@ -1,0 +1,129 @@
+"""Where figures and answers came from: assumptions, facts with origin, the provenance appendix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from reports.fragments.badges import evidence_badge
+from reports.fragments.markup import section, table
+from reports.numbers import compact, day, exact
+from reports.reading import Json, full_name, leader
+from reports.safe_text import html_link, html_text
+from reports.words import GROUPS, spoken
+
+Answer = tuple[str, str, str, bool]
+"""Group, label, value in words, and whether it is a default."""
+
+
+def answer_words(value: object) -> str:
+    """An answer of the form in words: lists joined, none is "none", numbers grouped."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int | float):
+        return exact(float(value), 4)
+    if isinstance(value, Mapping):
+        return ", ".join(f"{spoken(str(key))} {answer_words(item)}" for key, item in value.items()) or "none"
+    if isinstance(value, list | tuple):
+        return ", ".join(answer_words(item) for item in value) or "none"
+    return str(value).replace("_", " ") if value != "" else "none"
+
+
+def answers(recommendation: Json, only_assumed: bool = False) -> list[Answer]:
+    """Every answer of the needs, defaults marked; `assumed` paths that the needs do not hold are kept."""
+    assumed = [str(path) for path in recommendation.get("assumed") or ()]
+    flat: dict[str, Any] = {}
+    for key, value in (recommendation.get("needs") or {}).items():
+        if isinstance(value, Mapping):
+            flat.update({f"{key}.{inner}": item for inner, item in value.items()})
+        elif key != "title":
+            flat[key] = value
+    found: list[Answer] = []
+    for path, value in flat.items():
+        default = path in assumed or path.split(".")[0] in assumed
+        if default or not only_assumed:
+            found.append((GROUPS.get(path.split(".")[0], "Task"), spoken(path), answer_words(value), default))
+    found.extend(("", path, "", True) for path in assumed if path not in flat and path not in (recommendation.get("needs") or {}))
+    return found
+
+
+def assumptions(recommendation: Json, only_assumed: bool = True) -> str:
+    """What was answered for you (badge assumed), or with `only_assumed` off the whole form with defaults marked."""
+    found = answers(recommendation, only_assumed)
+    if not found:
+        return section("Assumptions", '<p class="sub">Every answer is yours; no default was used.</p>')
+    rows, group = [], ""
+    for name, label, value, default in found:
+        if name != group:
+            rows.append(f'<tr class="grp"><th scope="colgroup" colspan="3">{html_text(name or "Other")}</th></tr>')
+            group = name
+        mark = evidence_badge("assumed", "default") if default else '<span class="yours">your answer</span>'
+        rows.append(f'<tr><th scope="row">{html_text(label)}</th><td>{html_text(value)}</td><td>{mark}</td></tr>')
+    body = table("Answers and assumptions", [("", "Answer"), ("", "Value"), ("", "Whose")], rows, classes="t answers")
+    count = sum(1 for entry in found if entry[3])
+    subtitle = f"{count} answers were not given and use a default" if count != 1 else "1 answer was not given and uses a default"
+    return section("Assumptions", body, subtitle)
+
+
+def facts_table(facts: Iterable[Json], title: str = "Facts", subtitle: str = "") -> str:
+    """Fact, value with unit, and origin: badge, publisher (linked), date."""
+    rows = [_fact_row(entry) for entry in facts]
+    body = table(title, [("", "Fact"), ("num", "Value"), ("", "Origin")], rows, classes="t facts")
+    return section(title, body, subtitle) if rows else ""
+
+
+def _fact_row(entry: Json) -> str:
+    unit = f" {html_text(entry['unit'])}" if entry.get("unit") and entry.get("value") is not None else ""
+    return f'<tr><th scope="row">{html_text(entry.get("label"))}</th><td class="num">{shown(entry.get("value"))}{unit}</td><td>{_origin(entry)}</td></tr>'
+
+
+def shown(value: object) -> str:
+    """A figure in full, escaped; unknown is a hatched badge, never a blank."""
+    if value is None or value == "":
+        return evidence_badge("unknown")
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int | float):
+        return f'<span title="{exact(float(value), 6)}">{exact(float(value), 4) if abs(value) < 1e9 else compact(float(value))}</span>'
+    return html_text(value)
+
+
+def _origin(entry: Json) -> str:
+    badge = evidence_badge(entry["evidence"]) if entry.get("evidence") else ""
+    publisher = entry.get("publisher") or entry.get("source")
+    link = html_link(publisher, entry.get("url")) if publisher else ""
+    dated = html_text(day(entry["date"])) if entry.get("date") else ""
+    return " ".join(part for part in (badge, ", ".join(part for part in (link, dated) if part)) if part)
+
+
+def provenance_lines(recommendation: Json) -> list[Json]:
+    """Figure, value, source, url, date, evidence: the advisor's list, else what the first option's parts and facts say."""
+    listed = recommendation.get("provenance")
+    best = leader(recommendation)
+    if listed or best is None:
+        return list(listed or ())
+    lines: list[Json] = []
+    for part in best.get("cost_parts") or ():
+        origin = part.get("origin") or {}
+        lines.append(
+            {"figure": part["part"], "value": part["usd"], "source": origin.get("publisher"), **origin, "evidence": part.get("evidence")}
+        )
+    for entry in best.get("facts") or ():
+        lines.append({"figure": entry.get("label"), "source": entry.get("publisher"), **entry})
+    return lines
+
+
+def provenance(recommendation: Json) -> str:
+    """The appendix: every figure with source, date and evidence, then who must be named."""
+    rows = [
+        f'<tr><th scope="row">{html_text(line.get("figure"))}</th><td class="num">{shown(line.get("value"))}</td><td>{_origin(line)}</td></tr>'
+        for line in provenance_lines(recommendation)
+    ]
+    best = leader(recommendation)
+    subtitle = f"Figures behind {full_name(best)}" if best else ""
+    body = table("Sources of figures", [("", "Figure"), ("num", "Value"), ("", "Origin")], rows, classes="t facts") if rows else ""
+    named = "".join(f"<li>{html_text(text)}</li>" for text in recommendation.get("attributions") or ())
+    body += f'<ul class="src plain">{named}</ul>' if named else ""
+    return section("Sources and dates", body, subtitle) if body else ""

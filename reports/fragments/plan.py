@@ -1,0 +1,84 @@
+"""What to do with the answer: hybrid pair, roadmap, obligations."""
+
+from __future__ import annotations
+
+from reports.fragments.badges import evidence_badge, origin_words
+from reports.fragments.headline import fact, strip
+from reports.fragments.markup import section
+from reports.numbers import compact, day, decimal, share
+from reports.reading import Json, leader, named
+from reports.safe_text import html_link, html_text, one_line
+
+
+def hybrid(recommendation: Json) -> str:
+    """The pair and its figures, or the plain sentence that it is not worth it."""
+    pair: Json = recommendation.get("hybrid") or {}
+    sentence = pair.get("sentence")
+    if not sentence:
+        return ""
+    parts = [f'<p class="finding">{html_text(sentence)}</p>']
+    if pair.get("routine") and pair.get("hard"):
+        rows = [("Routine requests", named(recommendation, pair["routine"])), ("Hard requests", named(recommendation, pair["hard"]))]
+        members = "".join(f"<div><dt>{label}</dt><dd>{html_text(name)}</dd></div>" for label, name in rows)
+        parts.append(f'<dl class="pair">{members}</dl>')
+        gain = pair.get("quality_gain_vs_all_routine")
+        cells = [
+            fact(share(pair.get("hard_share")), "", "of requests are hard"),
+            fact(compact(pair.get("monthly_cost_usd")), "USD/month", "for both paths"),
+            fact(compact(pair.get("saving_vs_all_hard_usd")), "USD/month", "saved against all on the hard path"),
+        ]
+        if gain is not None:
+            cells.append(fact(decimal(100 * gain, 1), "of 100", "quality gained on hard requests"))
+        parts.append(strip(cells))
+    items = "".join(_hybrid_fact(entry) for entry in pair.get("facts") or ())
+    parts.append(f'<ul class="ruled">{items}</ul>' if items else "")
+    return section("Hybrid", "".join(parts), "Routine requests to one option, hard ones to another")
+
+
+def _hybrid_fact(entry: object) -> str:
+    if not isinstance(entry, dict):
+        return f"<li>{html_text(entry)}</li>"
+    value = entry.get("value")
+    shown = compact(value) if isinstance(value, int | float) and not isinstance(value, bool) else html_text(value)
+    badge = f" {evidence_badge(entry['evidence'], title=origin_words(entry))}" if entry.get("evidence") else ""
+    return f"<li>{html_text(entry.get('label') or '')}: <strong>{shown}</strong> {html_text(entry.get('unit') or '')}{badge}</li>"
+
+
+def roadmap(recommendation: Json) -> str:
+    """Stages in order: what to do, until when."""
+    items = []
+    for stage in recommendation.get("roadmap") or ():
+        until = f'<p class="why">Until {html_text(_until(stage["until"]))}</p>' if stage.get("until") else ""
+        name = one_line(stage.get("stage") or "")
+        items.append(f"<li><h3>{html_text(name[:1].upper() + name[1:])}</h3><p>{html_text(stage.get('action'))}</p>{until}</li>")
+    return section("Roadmap", f'<ol class="road">{"".join(items)}</ol>') if items else ""
+
+
+def _until(value: object) -> str:
+    text = one_line(value)
+    return day(text) if text[:4].isdigit() and len(text) in (7, 10) else text.removeprefix("until ").removeprefix("Until ")
+
+
+def obligation_lines(recommendation: Json) -> list[Json]:
+    """The checklist with reasons; in records without one, the plain duties of the first option."""
+    listed = recommendation.get("obligations")
+    if listed:
+        return list(listed)
+    return [{"text": text} for text in (leader(recommendation) or {}).get("obligations") or ()]
+
+
+def obligations(recommendation: Json) -> str:
+    """A checklist with boxes to tick on paper: duty, why it arises, source and date."""
+    items = []
+    for duty in obligation_lines(recommendation):
+        because = f'<p class="why">{html_text(duty["because"])}</p>' if duty.get("because") else ""
+        source = html_link(duty["source"], duty.get("url")) if duty.get("source") else ""
+        dated = day(duty["date"]) if duty.get("date") else ""
+        origin = ", ".join(part for part in (source, html_text(dated) if dated else "") if part)
+        items.append(f"<li><p>{html_text(duty.get('text'))}</p>{because}{f'<p class=src>{origin}</p>' if origin else ''}</li>")
+    body = (
+        f'<ul class="check">{"".join(items)}</ul>'
+        if items
+        else '<p class="sub">The facts in the catalog ask nothing of you for this option.</p>'
+    )
+    return section("Obligations", body, "To settle before the first request of real data" if items else "")

@@ -1,0 +1,112 @@
+"""Ranked options as rows: rank, option, score, cost, share of first places; clones folded beneath."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from reports.fragments.badges import openness_chip
+from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
+from reports.fragments.markup import block, section
+from reports.fragments.scales import Axis, log_axis
+from reports.numbers import compact, decimal, exact, share, usd_a_month
+from reports.reading import Group, Json, cost, criteria_order, first_place_share, groups, licence, options, where
+from reports.safe_text import html_text
+from reports.words import WAYS_TO_WIN
+
+OUTSIDE = "Outside the leading group: behind by more than the evidence can tell apart"
+
+
+def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first") -> str:
+    """The leading group in full and other options up to `most` rows, then one line on the rest."""
+    found = groups(recommendation)
+    leading = sum(1 for group in found if group.best.get("leading_group"))
+    shown = found[: max(most, leading)]
+    if not shown:
+        return ""
+    criteria = criteria_order(recommendation)
+    axis = log_axis(value for group in shown for value in cost(group.best))
+    head = (
+        '<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader" class="rk"><span class="vh">Rank</span></th>'
+        '<th scope="col" role="columnheader">Option</th>'
+        '<th scope="col" role="columnheader">Score, points of 100, with 80% interval</th>'
+        f'<th scope="col" role="columnheader" class="cx">Cost, USD per month, log scale{axis_labels(axis)}</th>'
+        '<th scope="col" role="columnheader" class="num">Share of first places</th></tr></thead>'
+    )
+    body = "".join(_rows(shown, criteria, axis))
+    ticks = ", ".join(compact_tick(tick) for tick in axis.ticks)
+    phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
+    rest = len(options(recommendation)) - sum(1 + len(group.clones) for group in shown)
+    more = f'<p class="src">{exact(rest, 0)} more options pass with lower scores; the JSON record lists all.</p>' if rest else ""
+    rows = f'<table class="rows" role="table"><caption class="vh">{html_text(title)}</caption>{head}<tbody role="rowgroup">{body}</tbody></table>'
+    subtitle = (
+        "The marked rows are the leading group: the evidence cannot order them"
+        if leading > 1
+        else "The marked row leads by more than the evidence needs"
+    )
+    return section(title, phone + rows + more, subtitle, legend(criteria))
+
+
+def _rows(shown: Sequence[Group], criteria: Sequence[str], axis: Axis) -> list[str]:
+    rows: list[str] = []
+    inside = bool(shown[0].best.get("leading_group"))
+    for place, group in enumerate(shown, 1):
+        if inside and not group.best.get("leading_group"):
+            inside = False
+            rows.append(f'<tr class="cut" role="row"><td role="cell" colspan="5">{OUTSIDE}</td></tr>')
+        rows.append(_row(place, group, criteria, axis))
+    return rows
+
+
+def _row(place: int, group: Group, criteria: Sequence[str], axis: Axis) -> str:
+    option = group.best
+    css = "lead" if option.get("leading_group") else "out"
+    named = " ".join(
+        filter(None, [openness_chip(option.get("openness"), bool(option.get("restricted"))), f"<span>{html_text(licence(option))}</span>"])
+    )
+    dominated = '<p class="dom">Another option is at least as good in every criterion</p>' if option.get("dominated") else ""
+    return (
+        f'<tr class="{css}" role="row"><td role="cell" class="rk" title="Rank {exact(option.get("rank"), 0)} of all options">{place}</td>'
+        f'<th scope="row" role="rowheader" class="op"><p class="nm">{html_text(option.get("model_name"))}</p>'
+        f'<p class="li">{named}</p><p class="wr">{html_text(where(option))}</p>{dominated}{_clones(group)}</th>'
+        f'<td role="cell" class="sc">{score_bar(option, criteria)}</td>'
+        f'<td role="cell" class="co"><span class="w">Cost </span>{cost_range(option, axis)}</td>'
+        f'<td role="cell" class="num sh"><span class="w">First place </span>{html_text(share(first_place_share(option)))}</td></tr>'
+    )
+
+
+def _clones(group: Group) -> str:
+    if not group.clones:
+        return ""
+    items = "".join(
+        f"<li>{html_text(where(clone))}: {usd_a_month(cost(clone)[1])}, score {decimal(clone.get('score'))}</li>" for clone in group.clones
+    )
+    count = len(group.clones)
+    summary = "1 other way to buy the same" if count == 1 else f"{exact(count, 0)} other ways to buy the same"
+    return f'<details class="cl"><summary>{summary}</summary><ul>{items}</ul></details>'
+
+
+def ways_to_win(recommendation: Json) -> str:
+    """Five winners, equal ones repeated; empty where nothing fits."""
+    by_id = {option["option_id"]: option for option in options(recommendation)}
+    cells = []
+    for key, option_id in (recommendation.get("ways_to_win") or {}).items():
+        option = by_id.get(option_id)
+        if option is None:
+            continue
+        figures = f"USD {compact(cost(option)[1])}/month, score {decimal(option.get('score'), 0)}"
+        cells.append(
+            f"<li><p>{html_text(WAYS_TO_WIN.get(key, key))}</p><p><strong>{html_text(option.get('model_name'))}</strong></p>"
+            f"<p>{html_text(where(option))}</p><p>{html_text(figures)}</p></li>"
+        )
+    return section("Ways to win", f'<ul class="ways">{"".join(cells)}</ul>') if cells else ""
+
+
+def option_list(recommendation: Json, skip: int) -> str:
+    """The groups after the first `skip`, one plain line each, for the end of a printed list."""
+    found = groups(recommendation)[skip:]
+    items = "".join(
+        f"<li>{html_text(group.best.get('model_name'))}, {html_text(where(group.best))}: "
+        f"{usd_a_month(cost(group.best)[1])}, score {decimal(group.best.get('score'))}</li>"
+        for group in found
+    )
+    return block(f'<ol class="plain" start="{skip + 1}">{items}</ol>') if found else ""
