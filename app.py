@@ -1,0 +1,23 @@
+"""The frame around every page: page settings, stylesheet, wordmark and the list of pages."""
+
+from pathlib import Path
+
+import streamlit as st
+
+ASSETS = Path(__file__).parent / "reports" / "assets"
+PAGES = Path(__file__).parent / "pages"
+
+st.set_page_config(page_title="Weighbridge", page_icon=str(ASSETS / "favicon.svg"), layout="wide", initial_sidebar_state="collapsed")
+st.html(ASSETS / "weighbridge.css")
+st.html(PAGES / "parts" / "frame.css")
+st.logo(str(ASSETS / f"wordmark-{'dark' if st.context.theme.type == 'dark' else 'light'}.svg"), size="medium")
+
+page = st.navigation(
+    [
+        st.Page(PAGES / "advise.py", title="Advise", url_path="advise", default=True),
+        st.Page(PAGES / "recommendation.py", title="Recommendation", url_path="recommendation"),
+    ],
+    position="top",
+)
+st.set_page_config(page_title=f"{page.title} · Weighbridge")
+page.run()

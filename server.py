@@ -1,0 +1,136 @@
+"""The ASGI launcher: the app, its health check and the security headers. `python server.py` serves it.
+
+Environment: HOST (default 127.0.0.1) and PORT (default 8501). Our own launcher exists because of
+three measured faults of `streamlit run`: it leaves Nagle's algorithm on (40 ms per answer), it lets
+a file in pages/ bypass app.py until the first visit, and it has no place for response headers.
+"""
+
+from __future__ import annotations
+
+import base64
+import gc
+import hashlib
+import os
+import re
+import sys
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import streamlit as st
+import uvicorn
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
+
+from pages.parts.answer import engine_version, warm_up
+from pages.parts.catalog import the_catalog
+
+HERE = Path(__file__).resolve().parent
+
+
+def inline_script_hashes(index: str) -> list[str]:
+    """CSP sources for the scripts written into the app shell itself, so that no other inline script may run."""
+    bodies: list[str] = re.findall(r"<script>(.*?)</script>", index, re.DOTALL)
+    return [f"'sha256-{base64.b64encode(hashlib.sha256(body.encode()).digest()).decode()}'" for body in bodies]
+
+
+def content_security_policy() -> str:
+    """Everything from this origin; inline styles are needed by the widgets, inline scripts only by the shell."""
+    shell = Path(st.__file__).parent / "static" / "index.html"
+    scripts = " ".join(["'self'", *inline_script_hashes(shell.read_text(encoding="utf-8"))])
+    return (
+        f"default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline'; script-src {scripts}; "
+        "connect-src 'self'; font-src 'self' data:; worker-src 'self' blob:; frame-ancestors 'self'; object-src 'none'; base-uri 'self'; "
+        "form-action 'self'"
+    )
+
+
+class SecurityHeaders:
+    """Adds the headers to every HTTP answer that has none of that name; WebSockets pass untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+        self.headers = [
+            (b"content-security-policy", content_security_policy().encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"referrer-policy", b"no-referrer"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message.get("headers", [])}
+                message["headers"] = [*message.get("headers", []), *(h for h in self.headers if h[0] not in present)]
+            await send(message)
+
+        await self.app(scope, receive, send_with_headers)
+
+
+async def healthz(_request: Request) -> JSONResponse:
+    """Alive, and on which catalog and engine."""
+    catalog = await anyio.to_thread.run_sync(the_catalog)
+    engine = await anyio.to_thread.run_sync(engine_version)
+    return JSONResponse({"status": "ok", "catalog": catalog.version, "engine": engine}, headers={"Cache-Control": "no-store"})
+
+
+def _import_in_background() -> None:
+    """Plotly takes half a second to import; the first page does not need it, the first chart should not wait for it."""
+    import_module("plotly.graph_objects")
+    gc.collect()
+    gc.freeze()
+
+
+@asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
+    """Before the first visitor: frame for every page, catalog open, one recommendation made."""
+    # Until st.navigation has run once, Streamlit would execute pages/*.py and pages/parts/*.py by URL, without the frame.
+    PagesManager.uses_pages_directory = False
+    await anyio.to_thread.run_sync(warm_up)
+    threading.Thread(target=_import_in_background, name="imports", daemon=True).start()
+    yield {}
+
+
+def make_app() -> st.App:
+    """The ASGI app; one per process."""
+    return st.App(HERE / "app.py", lifespan=lifespan, middleware=[Middleware(SecurityHeaders)], routes=[Route("/healthz", healthz)])
+
+
+def main() -> None:
+    """Serve until stopped."""
+    host, given = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "8501")
+    if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65_536:
+        print(f'PORT is "{given[:20]}". Give a whole number from 1 to 65535.', file=sys.stderr)
+        raise SystemExit(2)
+    app = make_app()
+    uvicorn.run(
+        app,
+        host=host,
+        port=int(given),
+        ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
+        ws_per_message_deflate=False,
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        log_level="warning",
+    )
+
+
+if __name__ == "__main__":
+    main()

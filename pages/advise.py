@@ -1,0 +1,25 @@
+"""Advise: what should we use? Answers in, the recommendation so far beside them."""
+
+import streamlit as st
+
+from pages.parts import form_state
+from pages.parts.answer import answer
+from pages.parts.form import form, presets
+from pages.parts.live_panel import live_panel, phone_strip
+from reports.fragments.states import message
+
+read = form_state.needs()
+found = answer(read)
+
+st.html(
+    '<div class="wb"><h1>What should we use?</h1><p class="sub">Answer what you know. “I don’t know” keeps the preset’s value and is listed as assumed.</p></div>'
+)
+for fault in form_state.faults():
+    st.html(message("error", fault))
+presets()
+left, right = st.columns([7, 5], gap="large")
+with right, st.container(key="live"):
+    live_panel(found)
+with left:
+    form(read.needs)
+phone_strip(found)

@@ -1,0 +1,64 @@
+"""The answer so far, beside the form; on phones also a strip at the foot of the screen."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import form_state
+from reports.fragments.gates import gates_so_far
+from reports.fragments.headline import fact, headline, strip
+from reports.fragments.origins import assumptions
+from reports.fragments.states import empty_state
+from reports.numbers import day, exact, share, usd_a_month
+from reports.reading import Json, cost, first_place_share, leader
+
+
+def live_panel(found: dict[str, Any]) -> None:
+    """Headline, what remains, what the must-haves removed, and the way on."""
+    best = leader(found)
+    st.html((headline(found, panel=True) if best else empty_state(found)) + _counts(found, best) + gates_so_far(found))
+    assumed = len(found.get("assumed") or ())
+    if assumed:
+        with st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed"):
+            st.html(assumptions(found))
+    st.caption(f"Oldest price {day((found.get('catalog') or {}).get('oldest_price'))}.")
+    left, right = st.columns(2)
+    with left:
+        if st.button("See the full reasoning", type="primary", width="stretch", key="full_reasoning"):
+            st.switch_page("pages/recommendation.py")
+    with right:
+        copy_link("Copy link", "")
+
+
+def copy_link(label: str, page: str, primary: bool = False) -> None:
+    """The address of a page with all answers; the box has a copy button of its own."""
+    with st.popover(
+        label, icon=":material/link:", width="stretch" if not primary else "content", type="primary" if primary else "secondary"
+    ):
+        st.caption("Anyone who can reach this server sees the same answers and result.")
+        st.code(form_state.link_to(page, st.context.url), language=None, wrap_lines=True)
+
+
+def _counts(found: Json, best: Json | None) -> str:
+    counts = found.get("counts") or {}
+    cells = [fact(exact(counts.get("fitting"), 0), f"of {exact(counts.get('considered'), 0)}", "options remain")]
+    if best:
+        cells.append(fact(share(first_place_share(best)), "", "of plausible weightings won"))
+    return strip(cells)
+
+
+def phone_strip(found: Json) -> None:
+    """Name, cost and count; the stylesheet shows it on phones only, fixed at the foot."""
+    best = leader(found)
+    counts = found.get("counts") or {}
+    with st.container(key="strip"):
+        st.html(
+            strip(
+                [
+                    fact(str(best["model_name"]) if best else "Nothing fits", "", usd_a_month(cost(best)[1]) if best else "all must-haves"),
+                    fact(exact(counts.get("fitting"), 0), f"of {exact(counts.get('considered'), 0)}", "options remain"),
+                ]
+            )
+        )

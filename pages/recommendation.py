@@ -1,0 +1,2 @@
+import streamlit as st
+st.html('<div class="wb"><h1>Recommendation</h1></div>')
