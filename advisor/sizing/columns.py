@@ -52,15 +52,19 @@ def _column(values: Sequence[float | None]) -> Floats:
     return np.array([np.nan if v is None else v for v in values], dtype=np.float64)
 
 
+def _flags(values: Sequence[bool]) -> Bools:
+    return np.array(values, dtype=np.bool_)  # typed, so that no models or no GPUs work too
+
+
 def shape_columns(shapes: Sequence[Shape]) -> ShapeColumns:
     """Columns of models, in the order given."""
-    moe = np.array([s.p_routed_b > 0 and bool(s.experts) and bool(s.experts_per_token) for s in shapes])
+    moe = _flags([s.p_routed_b > 0 and bool(s.experts) and bool(s.experts_per_token) for s in shapes])
     experts = np.array([float(s.experts or 1) for s in shapes])
     chosen = np.array([float(s.experts_per_token or 1) for s in shapes])
     share = np.where(moe, chosen / experts, 0.0)
     total, routed = _column([s.p_total_b * 1e9 for s in shapes]), np.where(moe, [s.p_routed_b * 1e9 for s in shapes], 0.0)
     adim, el_full = _column([s.attn_dim for s in shapes]), _column([s.el_full for s in shapes])
-    mla = np.array([s.kv_heads is None for s in shapes])
+    mla = _flags([s.kv_heads is None for s in shapes])
     return ShapeColumns(
         dense=total - routed,
         routed=routed,
@@ -80,7 +84,7 @@ def shape_columns(shapes: Sequence[Shape]) -> ShapeColumns:
         kv_shards=_column([s.kv_heads or 1 for s in shapes]),
         attn_dim=adim,
         attn_dim_prefill=np.where(mla & (el_full > 0), adim / np.maximum(el_full, 1.0) * MLA_PREFILL_ELEMENTS, adim),
-        approximate=np.array([s.quality == "approximate" for s in shapes]),
+        approximate=_flags([s.quality == "approximate" for s in shapes]),
     )
 
 
@@ -151,12 +155,12 @@ def gpu_columns(gpus: Sequence[Gpu]) -> GpuColumns:
         peak4=_column([g.fp4_tflops for g in gpus]) * tera,
         link=_column([_link_bytes_s(g) for g in gpus]),
         domain=_column([g.domain for g in gpus]),
-        amd=np.array([g.vendor == "AMD" for g in gpus]),
-        workstation=np.array([is_workstation(g) for g in gpus]),
-        slow_link=np.array([has_slow_link(g) for g in gpus]),
-        hopper=np.array([g.id.startswith(("h100", "h200", "gh200")) for g in gpus]),
-        personal=np.array([g.suits != "datacenter" for g in gpus]),
-        serves=np.array([g.vendor != "Apple" and g.suits != "laptop" for g in gpus]),
+        amd=_flags([g.vendor == "AMD" for g in gpus]),
+        workstation=_flags([is_workstation(g) for g in gpus]),
+        slow_link=_flags([has_slow_link(g) for g in gpus]),
+        hopper=_flags([g.id.startswith(("h100", "h200", "gh200")) for g in gpus]),
+        personal=_flags([g.suits != "datacenter" for g in gpus]),
+        serves=_flags([g.vendor != "Apple" and g.suits != "laptop" for g in gpus]),
         max_group=np.array([max_group(g) for g in gpus], dtype=np.int64),
     )
 

@@ -17,6 +17,7 @@ ENGINES: Final = ("tuned", "stock", "local")
 """tuned: vendor-tuned serving (MLPerf entries, TensorRT-LLM pages), the optimistic bound.
 stock: SGLang and vLLM as launched by default; what plans rest on.
 local: llama.cpp, Ollama or MLX with one stream."""
+TUNED, STOCK, LOCAL = range(3)
 
 BAND: Final = {"tuned": (0.68, 1.57), "stock": (0.52, 1.58), "local": (0.63, 1.33)}
 """10th and 90th percentile of measured over predicted throughput on held-out model families."""

@@ -17,7 +17,7 @@ import numpy as np
 
 from advisor.sizing import precision as formats
 from advisor.sizing.columns import Bools, Floats, GpuColumns, Ints, ShapeColumns
-from advisor.sizing.constants import MEMORY_SHARE, RESERVED_BYTES
+from advisor.sizing.constants import MEMORY_SHARE, RESERVED_BYTES, TUNED
 
 MODES: Final = ("TP", "DEP", "PP")
 TP, DEP, PP = 0, 1, 2
@@ -67,7 +67,7 @@ def memory_of(rows: Rows, shapes: ShapeColumns, gpus: GpuColumns) -> Memory:
     group = rows.group.astype(np.float64)
     resident = np.where(rows.mode == DEP, dense + routed / group, (dense + routed) / group)
     mxfp4_on_hopper = (p == formats.CODE["mxfp4"]) & gpus.hopper[g]
-    kv_byte = np.where((rows.engine == 0) & ~mxfp4_on_hopper, 1.0, 2.0)
+    kv_byte = np.where((rows.engine == TUNED) & ~mxfp4_on_hopper, 1.0, 2.0)
     return Memory(
         dense_weights=dense,
         routed_weights=routed,

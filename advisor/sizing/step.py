@@ -13,7 +13,7 @@ import numpy as np
 
 from advisor.sizing import constants as k
 from advisor.sizing import precision as formats
-from advisor.sizing.columns import Floats, GpuColumns, ShapeColumns, link_between
+from advisor.sizing.columns import Bools, Floats, GpuColumns, Ints, ShapeColumns, link_between
 from advisor.sizing.memory import DEP, PP, TP, Memory, Rows, kv_bytes, memory_of
 
 _BETA, _C_ENGINE, _TAU = np.array(k.BETA), np.array(k.C_ENGINE), np.array(k.TAU_S)
@@ -40,7 +40,7 @@ class Coefficients:
     host_s: Floats
     traffic_s: Floats  # link time of one token
 
-    def take(self, which: object) -> Coefficients:
+    def take(self, which: Ints | Bools) -> Coefficients:
         """The chosen rows."""
         pick = {n: getattr(self, n)[which] for n in self.__dataclass_fields__ if n != "memory"}
         memory = Memory(**{n: getattr(self.memory, n)[which] for n in Memory.__dataclass_fields__})
@@ -106,46 +106,71 @@ class Running:
     """
 
     def __init__(self, c: Coefficients, input_tokens: Floats | float, output_tokens: Floats | float, cached_share: float = 0.0) -> None:
-        self.c, self.output = c, np.asarray(output_tokens, dtype=np.float64)
+        output = np.asarray(output_tokens, dtype=np.float64)
         prompt = np.asarray(input_tokens, dtype=np.float64)
-        context = prompt + self.output / 2
+        context = prompt + output / 2
         window = c.memory.window
-        self._step_token_s = c.token_s + c.attention_s * (c.full_layers * context + c.window_layers * np.minimum(context, window))
-        self._sequence_read_s = kv_bytes(c.memory, context) * c.byte_s
-        self._step_fixed_s = c.launch_s + c.host_s
         fresh = prompt * (1 - cached_share)
         spans = c.full_layers * fresh / 2 + c.window_layers * np.minimum(fresh / 2, window)
-        self._prefill_s = fresh * (c.token_s + c.attention_prefill_s * spans) / k.PI + fresh * c.traffic_s
+        self._rows: dict[str, Floats] = {
+            "dense": c.dense_read_s,
+            "routed": c.routed_read_s,
+            "miss": c.miss_log / c.batch_split,
+            "least_miss": c.miss_log,  # a pipeline stage never sees less than one token
+            "sequence": kv_bytes(c.memory, context) * c.byte_s,
+            "compute": c.token_s + c.attention_s * (c.full_layers * context + c.window_layers * np.minimum(context, window)),
+            "launch": c.launch_s,
+            "host": c.host_s,
+            "traffic": c.traffic_s,
+            "prefill": fresh * (c.token_s + c.attention_prefill_s * spans) / k.PI + fresh * c.traffic_s,
+            "output": np.broadcast_to(output, c.launch_s.shape),
+        }
 
-    def step_s(self, in_flight: Floats | float) -> Floats:
-        """Seconds of one decode step with that many sequences."""
-        read = self._weights_read_s(in_flight) + in_flight * self._sequence_read_s
-        compute = in_flight * self._step_token_s
-        return np.asarray(np.sqrt(read * read + compute * compute) + self._step_fixed_s + in_flight * self.c.traffic_s)
+    def take(self, which: Ints | Bools) -> Running:
+        """The chosen layouts under the same requests."""
+        part = object.__new__(Running)
+        part._rows = {name: column[which] for name, column in self._rows.items()}
+        return part
 
-    def prefill_s(self, in_flight: Floats | float) -> Floats:
-        """Seconds to read one prompt; never less than a share of one pass over the weights that a step reads.
+    def step_and_prefill_s(self, in_flight: Floats | float) -> tuple[Floats, Floats]:
+        """Seconds of one decode step with that many sequences, and of reading one prompt meanwhile.
 
-        Fitted with the step's own expert coverage, although a long prompt touches more experts: so
+        A prefill takes no less than a share of one pass over the weights the step reads. It was
+        fitted with the step's own expert coverage although a long prompt touches more experts: so
         computed, first tokens at one request in flight agree with measurement (median ratio 1.00).
         """
-        shared = np.minimum(1.0, k.FLOOR_SHARE / np.asarray(in_flight, dtype=np.float64))
-        floor = (self._weights_read_s(in_flight) + self.c.launch_s) * shared
-        return np.asarray(np.maximum(self._prefill_s, floor))
+        r, n = self._rows, np.asarray(in_flight, dtype=np.float64)
+        covered = 1.0 - np.exp(np.minimum(r["miss"] * n, r["least_miss"]))
+        weights = r["dense"] + r["routed"] * covered
+        read, compute = weights + n * r["sequence"], n * r["compute"]
+        step = np.sqrt(read * read + compute * compute) + (r["launch"] + r["host"]) + n * r["traffic"]
+        floor = (weights + r["launch"]) * np.minimum(1.0, k.FLOOR_SHARE / n)
+        return step, np.maximum(r["prefill"], floor)
 
-    def _weights_read_s(self, in_flight: Floats | float) -> Floats:
-        """Every weight outside the experts, and the experts that this many tokens call on."""
-        c = self.c
-        covered = -np.expm1(c.miss_log * np.maximum(in_flight / c.batch_split, 1.0))
-        return np.asarray(c.dense_read_s + c.routed_read_s * covered)
+    def step_s(self, in_flight: Floats | float) -> Floats:
+        """Seconds of one decode step."""
+        return self.step_and_prefill_s(in_flight)[0]
+
+    def prefill_s(self, in_flight: Floats | float) -> Floats:
+        """Seconds to read one prompt."""
+        return self.step_and_prefill_s(in_flight)[1]
+
+    def latency_s(self, in_flight: Floats | float) -> tuple[Floats, Floats]:
+        """Mean seconds between tokens of one stream, prefills of the others included; seconds until its first.
+
+        The first is a rough figure under load (median error a factor of 1.9).
+        """
+        step, prefill = self.step_and_prefill_s(in_flight)
+        n = np.asarray(in_flight, dtype=np.float64)
+        return step + n * prefill / self._rows["output"], k.FIRST_TOKEN_S + step + np.minimum(n, k.TTFT_QUEUE) * prefill
 
     def inter_token_s(self, in_flight: Floats | float) -> Floats:
-        """Mean seconds between tokens of one stream, prefills of the others included."""
-        return np.asarray(self.step_s(in_flight) + in_flight * self.prefill_s(in_flight) / self.output)
+        """Mean seconds between tokens of one stream under load."""
+        return self.latency_s(in_flight)[0]
 
     def first_token_s(self, in_flight: Floats | float) -> Floats:
-        """Seconds until the first token; a rough figure under load (median error a factor of 1.9)."""
-        return np.asarray(k.FIRST_TOKEN_S + self.step_s(in_flight) + np.minimum(in_flight, k.TTFT_QUEUE) * self.prefill_s(in_flight))
+        """Seconds until the first token."""
+        return self.latency_s(in_flight)[1]
 
     def output_tokens_per_s(self, in_flight: Floats | float) -> Floats:
         """Tokens per second of the group with a closed loop of that many requests."""
