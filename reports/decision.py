@@ -22,11 +22,7 @@ def _price(best: Json) -> str:
     ranged = f", between {span(low, high)}" if low is not None and low != high else ""
     ranged = ranged.replace(" to ", " and ")
     parts = sorted(((part_name(part), float(part["usd"])) for part in cost_parts(best)), key=lambda pair: -pair[1])
-    largest = (
-        f"; the largest part is {parts[0][0][:1].lower() + parts[0][0][1:]}, {share(parts[0][1] / expected)} of it"
-        if len(parts) > 1 and expected > 0
-        else ""
-    )
+    largest = f"; {share(parts[0][1] / expected)} of it is “{parts[0][0]}”" if len(parts) > 1 and expected > 0 else ""
     upfront = best.get("upfront_usd")
     once = f" Before that, USD {exact(upfront, 0)} is paid upfront." if upfront else ""
     return f"It costs {usd_a_month(expected)}{ranged}{largest}.{once}"

@@ -17,8 +17,10 @@ from reports.fragments.plan import hybrid, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.fragments.states import empty_state
 from reports.reading import Json, leader, licence
-from reports.safe_text import html_text
+from reports.safe_text import html_sentence, html_text
 
+SHOWN = 8
+"""Option rows drawn in full; the leading group always is, the rest is a list."""
 ASSETS = Path(__file__).parent / "assets"
 
 # The page of a report: what the app's frame does for fragments there.
@@ -60,7 +62,7 @@ def to_html(recommendation: Json) -> str:
     else:
         parts += [
             fact_strip(recommendation),
-            option_rows(recommendation, most=8, title="Leading options"),
+            option_rows(recommendation, most=SHOWN, title="Leading options", rest=True),
             ways_to_win(recommendation),
             _columns(score_ledger(recommendation), reasons(best) + cautions(best)),
             _columns(cost_ledger(best), tornado(recommendation)),
@@ -85,9 +87,9 @@ def _columns(left: str, right: str) -> str:
 def _decision(recommendation: Json) -> str:
     first, *others = decision_sentences(recommendation)
     best = leader(recommendation)
-    chip = f"{openness_chip(best.get('openness'), bool(best.get('restricted')))} {html_text(licence(best))} " if best else ""
+    chip = f"{openness_chip(best.get('openness'), bool(best.get('restricted')))} {html_text(licence(best))}. " if best else ""
     rest = f'<p class="decision">{chip}{html_text(" ".join(others))}</p>' if others else ""
-    return f'<div class="wb headline"><p class="kicker">{html_text(kicker(recommendation))}</p><h1>{html_text(first)}</h1>{rest}</div>'
+    return f'<div class="wb headline"><p class="kicker">{html_text(kicker(recommendation))}</p><h1>{html_sentence(first)}</h1>{rest}</div>'
 
 
 def _sure(recommendation: Json) -> str:

@@ -48,6 +48,11 @@ def safe_url(url: object) -> str | None:
     return quote(text, safe=":/?#@!$&*+,;=%~-._")
 
 
+def html_sentence(value: object) -> str:
+    """`html_text` in which sums and counts ("USD 7.4k", "3 × H200") do not break over two lines; the text itself is unchanged."""
+    return re.sub(r"USD [\d.,]+\w*|\d+ × [\w-]+", r'<span class="nw">\g<0></span>', html_text(value))
+
+
 def html_link(label: object, url: object) -> str:
     """A link that opens elsewhere and passes nothing on; the bare label where the address is unusable."""
     address = safe_url(url)

@@ -82,10 +82,13 @@ def _exclusion(recommendation: Json, group: Json, is_open: bool) -> str:
     remedy = f'<p class="rem"><strong>To readmit:</strong> {html_text(group["remedy"])}</p>' if group.get("remedy") else ""
     names = [named(recommendation, option_id) for option_id in group.get("examples") or ()]
     examples = f'<p class="src">For example {html_text("; ".join(names))}.</p>' if names else ""
-    return (
-        f"<details{' open' if is_open else ''}><summary><span class='x'><strong>{html_text(gate_title(recommendation, group['rule_id']))}</strong> "
-        f"{html_text(group.get('reason') or '')}</span><span class='num'>{exact(group['count'], 0)}</span></summary>{remedy}{examples}</details>"
+    line = (
+        f'<span class="x"><strong>{html_text(gate_title(recommendation, group["rule_id"]))}</strong> '
+        f'{html_text(group.get("reason") or "")}</span><span class="num">{exact(group["count"], 0)}</span>'
     )
+    if not remedy and not examples:
+        return f'<div class="d">{line}</div>'
+    return f"<details{' open' if is_open else ''}><summary>{line}</summary>{remedy}{examples}</details>"
 
 
 def near_misses(recommendation: Json, most: int = 8) -> str:

@@ -9,7 +9,7 @@ from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.markup import block
 from reports.numbers import UNKNOWN, compact, day, decimal, exact, share, span
 from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence
-from reports.safe_text import html_text, one_line
+from reports.safe_text import html_sentence, html_text, one_line
 
 
 def kicker(recommendation: Json) -> str:
@@ -34,16 +34,16 @@ def reason_sentences(recommendation: Json, most: int = 2) -> list[str]:
 def headline(recommendation: Json, panel: bool = False) -> str:
     """Kicker, sentence (h1; h2 and smaller in a `panel`), openness and licence, two lines of reason."""
     best = leader(recommendation)
-    sentence = html_text((recommendation.get("headline") or {}).get("sentence") or "No answer was recorded.")
+    sentence = html_sentence((recommendation.get("headline") or {}).get("sentence") or "No answer was recorded.")
     top = "Answer so far" if panel else kicker(recommendation)
     level = 'h2 class="answer"' if panel else "h1"
     chip = ""
     if best and not panel:
         chip = f"{openness_chip(best.get('openness'), bool(best.get('restricted')))} {html_text(licence(best))}"
-        chip = f'<span class="what">{chip.strip()}</span> '
+        chip = f'<span class="what">{chip.strip()}.</span> '
     reason = html_text(" ".join(reason_sentences(recommendation)))
     return block(
-        f'<p class="kicker">{html_text(top)}</p><{level}>{sentence}</{level[:2]}><p class="lead">{chip}{reason}</p>',
+        f'<p class="kicker">{html_text(top)}</p><{level}>{sentence}</{level[:2]}><p class="reason">{chip}{reason}</p>',
         "headline panel" if panel else "headline",
     )
 
@@ -85,7 +85,7 @@ def _option_cells(best: Json, recommendation: Json) -> list[str]:
     speed: dict[str, Any] = dict(best.get("speed") or {})
     rate = speed.get("output_tokens_per_s")
     first = speed.get("time_to_first_token_s")
-    wait = f"per stream; first token in {decimal(first)} s" if first is not None else "per stream at peak"
+    wait = f"first token in {decimal(first)} s" if first is not None else "per stream at peak"
     cells.append(
         fact(compact(rate), "tokens/s" if rate is not None else "", wait, speed.get("evidence") or UNKNOWN, f"{exact(rate)} tokens/s")
     )
@@ -99,7 +99,5 @@ def _quality_cell(quality: Json) -> str:
     value, low, high = quality.get("value"), quality.get("low"), quality.get("high")
     if value is None:
         return fact(UNKNOWN, "", "quality for the task", "unknown")
-    between = (
-        f"quality for the task, {decimal(100 * low, 0)} to {decimal(100 * high, 0)}" if low is not None and high is not None else "quality"
-    )
+    between = f"quality, {decimal(100 * low, 0)} to {decimal(100 * high, 0)}" if low is not None and high is not None else "quality"
     return fact(decimal(100 * value, 0), "of 100", between, quality.get("evidence") or UNKNOWN, f"{exact(100 * value)} of 100")

@@ -54,17 +54,22 @@ def assumptions(recommendation: Json, only_assumed: bool = True) -> str:
     found = answers(recommendation, only_assumed)
     if not found:
         return section("Assumptions", '<p class="sub">Every answer is yours; no default was used.</p>')
-    rows, group = [], ""
-    for name, label, value, default in found:
-        if name != group:
-            rows.append(f'<tr class="grp"><th scope="colgroup" colspan="3">{html_text(name or "Other")}</th></tr>')
-            group = name
-        mark = evidence_badge("assumed", "default") if default else '<span class="yours">your answer</span>'
-        rows.append(f'<tr><th scope="row">{html_text(label)}</th><td>{html_text(value)}</td><td>{mark}</td></tr>')
-    body = table("Answers and assumptions", [("", "Answer"), ("", "Value"), ("", "Whose")], rows, classes="t answers")
+    by_group: dict[str, list[Answer]] = {}
+    for entry in found:
+        by_group.setdefault(entry[0] or "Other", []).append(entry)
+    tables = "".join(_answer_table(name, entries) for name, entries in by_group.items())
+    body = f'<div class="agrid">{tables}</div>'
     count = sum(1 for entry in found if entry[3])
     subtitle = f"{count} answers were not given and use a default" if count != 1 else "1 answer was not given and uses a default"
     return section("Assumptions", body, subtitle)
+
+
+def _answer_table(name: str, entries: list[Answer]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row">{html_text(label)}</th><td>{html_text(value)}{" " + evidence_badge("assumed", "default") if default else ""}</td></tr>'
+        for _, label, value, default in entries
+    )
+    return f'<table class="t answers"><caption>{html_text(name)}</caption><tbody>{rows}</tbody></table>'
 
 
 def facts_table(facts: Iterable[Json], title: str = "Facts", subtitle: str = "") -> str:

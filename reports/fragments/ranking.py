@@ -6,18 +6,19 @@ from collections.abc import Sequence
 
 from reports.fragments.badges import openness_chip
 from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
-from reports.fragments.markup import block, section
+from reports.fragments.markup import section
 from reports.fragments.scales import Axis, log_axis
 from reports.numbers import compact, decimal, exact, share, usd_a_month
 from reports.reading import Group, Json, cost, criteria_order, first_place_share, groups, licence, options, where
 from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN
 
+MOST_LISTED = 30
 OUTSIDE = "Outside the leading group: behind by more than the evidence can tell apart"
 
 
-def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first") -> str:
-    """The leading group in full and other options up to `most` rows, then one line on the rest."""
+def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first", rest: bool = False) -> str:
+    """The leading group in full and other options up to `most` rows; then the rest as a folded list, or one line on it."""
     found = groups(recommendation)
     leading = sum(1 for group in found if group.best.get("leading_group"))
     shown = found[: max(most, leading)]
@@ -35,8 +36,7 @@ def option_rows(recommendation: Json, most: int = 12, title: str = "Options that
     body = "".join(_rows(shown, criteria, axis))
     ticks = ", ".join(compact_tick(tick) for tick in axis.ticks)
     phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
-    rest = len(options(recommendation)) - sum(1 + len(group.clones) for group in shown)
-    more = f'<p class="src">{exact(rest, 0)} more options pass with lower scores; the JSON record lists all.</p>' if rest else ""
+    more = _rest(found[len(shown) :], len(shown), rest)
     rows = f'<table class="rows" role="table"><caption class="vh">{html_text(title)}</caption>{head}<tbody role="rowgroup">{body}</tbody></table>'
     subtitle = (
         "The marked rows are the leading group: the evidence cannot order them"
@@ -101,12 +101,16 @@ def ways_to_win(recommendation: Json) -> str:
     return section("Ways to win", f'<ul class="ways">{"".join(cells)}</ul>') if cells else ""
 
 
-def option_list(recommendation: Json, skip: int) -> str:
-    """The groups after the first `skip`, one plain line each, for the end of a printed list."""
-    found = groups(recommendation)[skip:]
+def _rest(found: Sequence[Group], skipped: int, listed: bool) -> str:
+    if not found:
+        return ""
+    count = "1 more option passes" if len(found) == 1 else f"{exact(len(found), 0)} more options pass"
+    if not listed:
+        return f'<p class="src">{count}, with lower scores; exports list more and the JSON record holds all.</p>'
     items = "".join(
         f"<li>{html_text(group.best.get('model_name'))}, {html_text(where(group.best))}: "
         f"{usd_a_month(cost(group.best)[1])}, score {decimal(group.best.get('score'))}</li>"
-        for group in found
+        for group in found[:MOST_LISTED]
     )
-    return block(f'<ol class="plain" start="{skip + 1}">{items}</ol>') if found else ""
+    beyond = f'<p class="src">The JSON record holds the other {exact(len(found) - MOST_LISTED, 0)}.</p>' if len(found) > MOST_LISTED else ""
+    return f'<details class="more"><summary>{count}, with lower scores</summary><ol class="plain" start="{skipped + 1}">{items}</ol>{beyond}</details>'

@@ -39,6 +39,9 @@ def log_axis(values: Iterable[float | None], most_ticks: int = 5) -> Axis:
     steps = [step * 10.0**power for power in range(first - 1, last + 1) for step in (1, 3)]
     low = max(step for step in steps if step <= lowest * 1.000001)
     high = max(highest * 1.12, low * 4)
+    following = min(step for step in steps if step >= highest)
+    if following <= 2 * highest:  # the next round figure is near: show it as the right end
+        high = max(high, following * 1.04)
     inside = [step for step in steps if low <= step <= high]
     if len(inside) > most_ticks:  # then whole decades, and every other one if need be
         inside = [step for step in inside if math.isclose(math.log10(step), round(math.log10(step)))]
