@@ -69,10 +69,9 @@ class Place:
 
 
 def feed_names(providers: Mapping[str, Provider]) -> dict[str, str]:
-    """Upstream name -> provider id, from the fact files over the table here."""
-    names = dict(FEED_NAMES)
+    """Upstream name -> provider id, from the fact files over the table here over our own ids (feeds call Bedrock "aws")."""
+    names = {identifier: identifier for identifier in providers} | dict(FEED_NAMES)
     for record in providers.values():
-        names[record.id] = record.id
         names.update(dict.fromkeys(record.feed_names, record.id))
     return names
 

@@ -51,7 +51,7 @@ def _placed(offers: Sequence[Offer], region: EndpointRegion) -> Iterator[Offer]:
 
 def _meant(offer: Offer, region: EndpointRegion) -> bool:
     """The named model, or, where the page speaks of all models of the lab's own API, one of these."""
-    if region.model_id is not None:
+    if region.model_id is not None or "/" in region.lab_or_model:
         return offer.model_id == region.model_id
     lab = (offer.model_id or "").partition("/")[0]
     return region.provider_id in hosts.OWN_API.get(lab, frozenset())

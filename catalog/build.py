@@ -1,0 +1,207 @@
+"""Facts, price snapshots and fitted evidence into one catalog file, the same content under the same name every time.
+
+The version is the day of the newest snapshot and the first 12 digits of a SHA-256 over every record in order: equal inputs give
+an equal version, and no clock is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from catalog import offer_media, offer_regions, tables
+from catalog.curated import FACTS, Facts, load_facts
+from catalog.curated_faults import FactsError
+from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, read
+from catalog.offers import distinct, join
+from catalog.publish import publish
+from catalog.schema import Conflict, Offer, Record
+
+
+@dataclass(frozen=True)
+class CatalogVersion:
+    """A built file. `seconds` says what the time went to; `counts` are rows per table."""
+
+    version: str
+    path: Path
+    built_at: date
+    counts: Mapping[str, int]
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Every offer in the order of ids, the conflicts between feeds, and what each snapshot gave."""
+
+    offers: tuple[Offer, ...]
+    conflicts: tuple[Conflict, ...]
+    reports: tuple[FeedReport, ...]
+
+
+@dataclass(frozen=True)
+class CatalogCheck:
+    """What `catalog check` says. `faults` must be empty; the rest is to be known, not to be fixed."""
+
+    faults: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    rankable: Mapping[str, int] = field(default_factory=dict)
+    reports: tuple[FeedReport, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def fit_evidence(facts: Facts) -> Any:
+    """Quality figures and reasoning profiles from the scores (imported here: only a build needs scipy)."""
+    try:
+        from catalog.evidence import fit
+    except ImportError:
+        print("weighbridge: no evidence yet", file=sys.stderr)
+        return SimpleNamespace(quality=(), reasoning={}, validation=None)
+    return fit(facts.scores, facts.benchmarks, facts.models, facts.token_usage)
+
+
+def build_catalog(
+    out_dir: Path,
+    *,
+    facts_folder: Path = FACTS,
+    snapshots: Path = SNAPSHOTS,
+    with_artificial_analysis: bool = True,
+    fit: Callable[[Facts], Any] = fit_evidence,
+) -> CatalogVersion:
+    """Builds the catalog into `out_dir` and makes it the current one.
+
+    Raises: FactsError with all faults of the fact files; OSError where the folder cannot be written.
+    """
+    seconds: dict[str, float] = {}
+    started = time.perf_counter()
+
+    def lap(name: str) -> None:
+        nonlocal started
+        now = time.perf_counter()
+        seconds[name] = round(now - started, 3)
+        started = now
+
+    facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
+    lap("facts")
+    prices = price(facts, snapshots)
+    lap("prices")
+    evidence = fit(facts)
+    lap("evidence")
+    content = _content(facts, prices, evidence)
+    texts = {name: [tables.canonical(row) for row in rows] for name, rows in content.items()}
+    built_at = max(report.seen for report in prices.reports)
+    version = f"{built_at.isoformat()}-{_digest(texts)[:12]}"
+    lap("hash")
+    meta = {
+        "format": tables.FORMAT,
+        "version": version,
+        "built_at": built_at.isoformat(),
+        "counts": json.dumps({name: len(rows) for name, rows in content.items()}),
+        "artificial_analysis": json.dumps(with_artificial_analysis),
+        "validation": json.dumps(_plain(getattr(evidence, "validation", None)), sort_keys=True),
+        "feeds": json.dumps([_plain(report) for report in prices.reports], sort_keys=True),
+    }
+    path = publish(out_dir, version, content, texts, meta)
+    lap("write")
+    return CatalogVersion(version, path, built_at, {name: len(rows) for name, rows in content.items()}, seconds)
+
+
+def price(facts: Facts, snapshots: Path = SNAPSHOTS) -> Prices:
+    """All offers that the snapshots and the curated price tables give for these facts."""
+    entries, reports = [], []
+    for feed in FEEDS:
+        found, report = read(feed, snapshots)
+        entries += found
+        reports.append(report)
+    joined = join(entries, facts.models, facts.providers, facts.aliases, {feed.name: feed.publisher for feed in FEEDS})
+    curated = offer_media.offers((*facts.media_offers, *facts.video_offers), facts.models, facts.providers)
+    listed = offer_media.without_repeats(joined.offers, curated, facts.models)
+    every = [*offer_regions.add(listed, facts.endpoint_regions), *curated]
+    return Prices(tuple(distinct(sorted(every, key=lambda offer: offer.id))), joined.conflicts, tuple(reports))
+
+
+def check_catalog(*, facts_folder: Path = FACTS, snapshots: Path = SNAPSHOTS, with_artificial_analysis: bool = True) -> CatalogCheck:
+    """Reads everything a build reads, writes nothing, and lists what is wrong and what could not be used."""
+    try:
+        facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
+    except FactsError as error:
+        return CatalogCheck(faults=tuple(error.faults))
+    prices = price(facts, snapshots)
+    faults = [fault for report in prices.reports for fault in report.faults]
+    listed = {(offer.feed, offer.feed_provider, offer.feed_key) for offer in prices.offers}
+    feeds = {feed.name for feed in FEEDS}
+    lost = [a for a in facts.aliases if a.source in feeds and (a.source, a.provider, a.key) not in listed]
+    notes = [f"alias of {a.model_id}: {a.source} no longer lists {a.provider}/{a.key}" for a in lost]
+    by_deployment: dict[str, int] = {}
+    for offer in prices.offers:
+        if offer.rankable:
+            by_deployment[str(offer.deployment)] = by_deployment.get(str(offer.deployment), 0) + 1
+    counts = {
+        "models": len(facts.models),
+        "providers": len(facts.providers),
+        "entries": sum(report.entries for report in prices.reports),
+        "offers": len(prices.offers),
+        "joined": sum(offer.model_id is not None for offer in prices.offers),
+        "rankable": sum(by_deployment.values()),
+        "conflicts": len(prices.conflicts),
+    }
+    return CatalogCheck(tuple(faults), tuple(notes), counts, dict(sorted(by_deployment.items())), prices.reports, prices.conflicts)
+
+
+def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[Record]]:
+    """Rows per table, in the order of catalog.tables."""
+    rows: dict[str, Sequence[Record]] = {
+        "models": list(facts.models.values()),
+        "licences": list(facts.licences.values()),
+        "providers": list(facts.providers.values()),
+        "offers": prices.offers,
+        "gpus": list(facts.gpus.values()),
+        "gpu_prices": facts.gpu_prices,
+        "shapes": list(facts.shapes.values()),
+        "quality": evidence.quality,
+        "reasoning": list(evidence.reasoning.values()),
+        "regulations": list(facts.regulations.values()),
+        "deployments": list(facts.deployments.values()),
+        "rate_limits": facts.rate_limits,
+        "on_prem": facts.closed_on_prem,
+        "tuning_prices": facts.tuning_prices,
+        "regions": facts.endpoint_regions,
+        "aliases": facts.aliases,
+        "benchmarks": list(facts.benchmarks.values()),
+        "scores": facts.scores,
+        "token_usage": facts.token_usage,
+        "throughput": facts.throughput,
+        "conflicts": prices.conflicts,
+    }
+    return {name: rows[name] for name in tables.TABLES}
+
+
+def _digest(texts: Mapping[str, Sequence[str]]) -> str:
+    digest = hashlib.sha256()
+    for name, lines in texts.items():
+        digest.update(f"{name} {len(lines)}\n".encode())
+        for line in lines:
+            digest.update(line.encode())
+            digest.update(b"\n")
+    return digest.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """Dates and data classes as plain JSON values."""
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+    if isinstance(value, Record):
+        return value.model_dump(mode="json")
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value

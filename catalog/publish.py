@@ -1,0 +1,85 @@
+"""Puts a catalog file in place so that readers and a second builder never see half of it.
+
+The file is written under a name of its own, closed, synced and moved to `catalog-<version>.duckdb`; then the one-line pointer
+CURRENT is replaced. Files of older versions stay: they can be compared with the current one.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+import duckdb
+
+from catalog import tables
+from catalog.schema import Record
+
+POINTER = "CURRENT"
+ABANDONED_S = 3600.0
+"""A draft this old belongs to a builder that was killed: no build takes an hour."""
+
+
+def publish(
+    out_dir: Path, version: str, content: Mapping[str, Sequence[Record]], texts: Mapping[str, Sequence[str]], meta: Mapping[str, str]
+) -> Path:
+    """Writes all tables and makes the file the current one. `texts` are the canonical forms of the rows."""
+    out_dir.mkdir(parents=True, exist_ok=True)
+    _sweep(out_dir)
+    path = out_dir / f"catalog-{version}.duckdb"
+    token = secrets.token_hex(4)  # two builders may run at once, even in different containers
+    draft = out_dir / f"{path.name}.{token}.tmp"
+    try:
+        _write(draft, content, texts, meta)
+        _sync(draft)
+        draft.replace(path)
+    finally:
+        for leftover in (draft, draft.with_name(draft.name + ".wal")):
+            leftover.unlink(missing_ok=True)
+    point(out_dir, path.name)
+    return path
+
+
+def point(out_dir: Path, name: str) -> None:
+    """Makes the file `name` the current catalog of its folder."""
+    pointer = out_dir / f"{POINTER}.{secrets.token_hex(4)}.tmp"
+    try:
+        pointer.write_text(name + "\n", encoding="utf-8")
+        _sync(pointer)
+        pointer.replace(out_dir / POINTER)
+    finally:
+        pointer.unlink(missing_ok=True)
+    _sync(out_dir)
+
+
+def _write(draft: Path, content: Mapping[str, Sequence[Record]], texts: Mapping[str, Sequence[str]], meta: Mapping[str, str]) -> None:
+    con = duckdb.connect(str(draft))
+    try:
+        con.execute("BEGIN")
+        con.execute("CREATE TABLE meta (key VARCHAR PRIMARY KEY, value VARCHAR NOT NULL)")
+        con.executemany("INSERT INTO meta VALUES (?, ?)", [[key, value] for key, value in meta.items()])
+        for name, rows in content.items():
+            tables.write(con, name, rows, texts[name])
+        con.execute("COMMIT")
+        con.execute("CHECKPOINT")
+    finally:
+        con.close()
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Removes drafts of builders that were killed in the middle."""
+    for draft in folder.glob("*.tmp*"):
+        with suppress(FileNotFoundError):  # another builder sweeps too
+            if time.time() - draft.stat().st_mtime > ABANDONED_S:
+                draft.unlink()

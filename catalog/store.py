@@ -1,0 +1,274 @@
+"""Opens the catalog: all of it as records in memory for the advisor, or as a database for pages that browse.
+
+Where no usable file is found (none, truncated, not ours, of an older format) the catalog is built anew, with one line on
+stderr saying why. Files are opened read-only, so any number of processes may share a data folder; DuckDB is never shared
+between threads, every call takes a cursor of its own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import duckdb
+from pydantic import TypeAdapter, ValidationError
+
+from catalog import tables
+from catalog.publish import POINTER
+from catalog.schema import Catalog, Offer, Record
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ROOT = Path(__file__).parent.parent
+CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "memory_limit": "256MB",
+    "threads": "2",
+    "lock_configuration": "true",
+}
+"""One configuration for every connection of the process: DuckDB refuses a second one to the same file."""
+POINTER_CHECK_S = 1.0
+
+R = TypeVar("R", bound=Record)
+
+
+class CatalogError(RuntimeError):
+    """No catalog could be opened or built; the text says what to do."""
+
+
+class UnusableError(Exception):
+    """A catalog file that cannot be read as it is; the text is the reason shown before it is rebuilt."""
+
+
+def data_dir() -> Path:
+    """Where catalog files and reports are kept: WEIGHBRIDGE_DATA, or `data` beside the code."""
+    return Path(os.environ.get("WEIGHBRIDGE_DATA") or ROOT / "data")
+
+
+def open_catalog(folder: Path | None = None) -> Catalog:
+    """The current catalog as records, built first where there is none that can be used.
+
+    Raises: CatalogError where building fails too.
+    """
+    folder = folder or data_dir()
+    try:
+        return _load(_current(folder))
+    except UnusableError as reason:
+        _rebuild(folder, str(reason))
+    try:
+        return _load(_current(folder))
+    except UnusableError as reason:
+        raise CatalogError(f"the catalog in {folder} was rebuilt and still cannot be read: {reason}") from None
+
+
+def _rebuild(folder: Path, reason: str) -> None:
+    from catalog.build import build_catalog  # only here: a reader needs neither the facts nor scipy
+
+    print(f"weighbridge: {reason}; building the catalog in {folder}", file=sys.stderr)
+    try:
+        built = build_catalog(folder)
+    except (OSError, ValueError, duckdb.Error) as error:
+        raise CatalogError(f"the catalog could not be built in {folder}: {error}") from error
+    print(f"weighbridge: built catalog {built.version} in {sum(built.seconds.values()):.1f} s", file=sys.stderr)
+
+
+def _current(folder: Path) -> Path:
+    """The file that CURRENT names."""
+    try:
+        name = (folder / POINTER).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        raise UnusableError("no catalog yet") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnusableError(f"{folder / POINTER} cannot be read ({type(error).__name__})") from None
+    if not (name.startswith("catalog-") and name.endswith(".duckdb") and Path(name).name == name):
+        raise UnusableError(f"{folder / POINTER} does not name a catalog file")
+    path = folder / name
+    if not path.is_file():
+        raise UnusableError(f"the catalog file {name} is missing")
+    return path
+
+
+def _connect(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), read_only=True, config=CONFIG)
+
+
+def _checked(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
+    """The file's own description, if it is a whole catalog of our format under its right name."""
+    meta: dict[str, str] = dict(con.execute("SELECT key, value FROM meta").fetchall())
+    if meta.get("format") != tables.FORMAT:
+        raise UnusableError(f"{path.name} has format {meta.get('format', 'unknown')}, this version reads {tables.FORMAT}")
+    if path.name != f"catalog-{meta.get('version')}.duckdb":
+        raise UnusableError(f"{path.name} holds version {meta.get('version')}")
+    counts = json.loads(meta.get("counts", "{}"))
+    found = {name: con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for name in tables.TABLES}
+    if counts != found:
+        raise UnusableError(f"{path.name} does not hold the rows it was written with")
+    return meta
+
+
+def _load(path: Path) -> Catalog:
+    """All records of one file. Damage shows at any read, so every database error means the file is unusable."""
+    try:
+        con = _connect(path)
+        try:
+            return _catalog(con, _checked(con, path))
+        finally:
+            con.close()
+    except (duckdb.Error, ValidationError, ValueError, KeyError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise UnusableError(f"{path.name} cannot be read ({first[:120]})") from None
+
+
+def _catalog(con: duckdb.DuckDBPyConnection, meta: Mapping[str, str]) -> Catalog:
+    def keyed(name: str) -> dict[str, Any]:
+        return {record.id: record for record in _records(con, name)}
+
+    return Catalog(
+        version=meta["version"],
+        built_at=date.fromisoformat(meta["built_at"]),
+        models=keyed("models"),
+        licences=keyed("licences"),
+        providers=keyed("providers"),
+        offers=_records(con, "offers", "WHERE rankable"),
+        gpus=keyed("gpus"),
+        gpu_prices=_records(con, "gpu_prices"),
+        shapes={shape.model_id: shape for shape in _records(con, "shapes")},
+        quality=_records(con, "quality"),
+        reasoning={profile.model_id: profile for profile in _records(con, "reasoning")},
+        regulations=_records(con, "regulations"),
+        deployments=keyed("deployments"),
+        rate_limits=_records(con, "rate_limits"),
+        on_prem=_records(con, "on_prem"),
+        tuning_prices=_records(con, "tuning_prices"),
+        regions=_records(con, "regions"),
+    )
+
+
+@cache
+def _adapter(record: type[R]) -> TypeAdapter[tuple[R, ...]]:
+    return TypeAdapter(tuple[record, ...])  # type: ignore[valid-type]
+
+
+def _records(con: duckdb.DuckDBPyConnection, name: str, where: str = "", parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+    """Records of one table in their order. `where` is our own SQL, never text from outside."""
+    rows = con.execute(f"SELECT record FROM {name} {where} ORDER BY ord", list(parameters)).fetchall()
+    return _adapter(tables.TABLES[name]).validate_json("[" + ",".join(row[0] for row in rows) + "]")
+
+
+class CatalogHandle:
+    """The catalog as a database for pages: read-only, thread-safe, and following the pointer to newer versions.
+
+    The pointer is looked at no more than once a second. A statement that runs while the catalog moves on finishes on its own
+    version; the old file is released when its last cursor is.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._looked = 0.0
+        self._path: Path | None = None
+        self._con: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def version(self) -> str:
+        """Version of the catalog that the next query reads."""
+        return self._cursor_and_path()[1].name.removeprefix("catalog-").removesuffix(".duckdb")
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one query; values go in as parameters (`?` with a list, `$name` with a mapping), never into the text."""
+        return self._cursor().execute(sql, _given(parameters)).fetchall()
+
+    def frame(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pd.DataFrame:
+        """The same as a pandas table."""
+        return self._cursor().execute(sql, _given(parameters)).df()
+
+    def records(self, name: str, where: str = "", parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """Whole records of one table; `where` is our own SQL with `?` for values."""
+        return _records(self._cursor(), name, where, parameters)
+
+    def catalog(self) -> Catalog:
+        """The records of the version that this handle reads."""
+        return _load(self._cursor_and_path()[1])
+
+    def close(self) -> None:
+        """Releases the file."""
+        with self._lock:
+            if self._con is not None:
+                self._con.close()
+            self._con, self._path = None, None
+
+    def _cursor(self) -> duckdb.DuckDBPyConnection:
+        return self._cursor_and_path()[0]
+
+    def _cursor_and_path(self) -> tuple[duckdb.DuckDBPyConnection, Path]:
+        with self._lock:
+            now = time.monotonic()
+            if self._con is None or now - self._looked >= POINTER_CHECK_S:
+                self._looked = now
+                self._follow()
+            if self._con is None or self._path is None:
+                raise CatalogError(f"no catalog can be opened in {self._folder}; run: weighbridge catalog build")
+            return self._con.cursor(), self._path
+
+    def _follow(self) -> None:
+        """Opens what CURRENT names; keeps what is open where that cannot be read."""
+        try:
+            path = _current(self._folder)
+            if path == self._path:
+                return
+            con = _connect(path)
+            _checked(con, path)
+        except (UnusableError, duckdb.Error):
+            if self._con is None:
+                raise
+            return
+        self._con, self._path = con, path
+
+
+def _given(parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+
+
+def connect(folder: Path | None = None) -> CatalogHandle:
+    """A handle on the current catalog, built first where there is none that can be used."""
+    folder = folder or data_dir()
+    handle = CatalogHandle(folder)
+    try:
+        handle.rows("SELECT 1")
+    except (UnusableError, duckdb.Error) as reason:
+        _rebuild(folder, str(reason).splitlines()[0])
+        handle.rows("SELECT 1")
+    return handle
+
+
+def find_offers(handle: CatalogHandle, provider: str, model: str) -> tuple[Offer, ...]:
+    """Offers of a model at a provider, by the names of the price feeds or of the catalog; the one in use first.
+
+    `model` may be a catalog id (anthropic/claude-opus-5.5), its part behind the lab, an upstream key (claude-opus-5-5), or that
+    key behind its provider (azure/gpt-5.4). All places and service tiers are listed.
+    """
+    found = handle.records(
+        "offers",
+        """WHERE (provider_id = $1 OR feed_provider = $1)
+           AND (feed_key = $2 OR model_id = $2 OR split_part(model_id, '/', 2) = $2 OR feed_key = $1 || '/' || $2)""",
+        [provider, model],
+    )
+    rank = {"standard": 0}
+    return tuple(
+        sorted(
+            found,
+            key=lambda o: (not o.rankable, rank.get(o.tier, 1), o.region not in (None, "global"), ":" in o.id, o.feed_key != model, o.id),
+        )
+    )
