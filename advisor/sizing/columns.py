@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.sizing.constants import NODE_LINK_BYTES_S, PCIE_LINK_BYTES_S, PLACEHOLDER_BF16_TFLOPS, UNKNOWN_LINK_BYTES_S
+from advisor.sizing.constants import GROUP_SIZES, NODE_LINK_BYTES_S, UNKNOWN_LINK_BYTES_S
 from catalog.schema import Gpu, Shape
 
 Floats: TypeAlias = NDArray[np.float64]
@@ -118,30 +118,21 @@ def has_slow_link(gpu: Gpu) -> bool:
     return is_workstation(gpu) or "pcie" in gpu.interconnect.lower()
 
 
-def bf16_tflops(gpu: Gpu) -> float | None:
-    """The rate the calibration used: for three machines a placeholder, see constants."""
-    return PLACEHOLDER_BF16_TFLOPS.get(gpu.id, gpu.bf16_tflops)
-
-
 def missing_figures(gpu: Gpu) -> tuple[str, ...]:
     """Names of the facts without which this GPU cannot be sized."""
-    figures = {"memory bandwidth (bandwidth_gb_s)": gpu.bandwidth_gb_s, "dense BF16 rate (bf16_tflops)": bf16_tflops(gpu)}
+    figures = {"memory bandwidth (bandwidth_gb_s)": gpu.bandwidth_gb_s, "dense BF16 rate (bf16_tflops)": gpu.bf16_tflops}
     return tuple(name for name, value in figures.items() if value is None)
 
 
 def max_group(gpu: Gpu) -> int:
-    """Most GPUs of one replica: two nodes on a scale-up fabric, one server of PCIe cards, one unified-memory machine."""
-    if gpu.vendor == "Apple" or gpu.suits == "laptop" or gpu.id == "dgx-spark":
-        return 1
-    if has_slow_link(gpu):
-        return 8
-    return 16 if gpu.domain >= 8 else max(gpu.domain, 1)
+    """Most GPUs of one replica: those that share the link; with a full scale-up server also two of them."""
+    if gpu.domain >= 8 and not has_slow_link(gpu):
+        return GROUP_SIZES[-1]
+    return max(gpu.domain, 1)
 
 
 def _link_bytes_s(gpu: Gpu) -> float:
-    if gpu.link_gb_s is not None:
-        return gpu.link_gb_s * 1e9
-    return next((rate for name, rate in PCIE_LINK_BYTES_S.items() if name in gpu.interconnect), UNKNOWN_LINK_BYTES_S)
+    return UNKNOWN_LINK_BYTES_S if gpu.link_gb_s is None else gpu.link_gb_s * 1e9
 
 
 def gpu_columns(gpus: Sequence[Gpu]) -> GpuColumns:
@@ -150,7 +141,7 @@ def gpu_columns(gpus: Sequence[Gpu]) -> GpuColumns:
     return GpuColumns(
         vram=_column([g.vram_gb * 1e9 for g in gpus]),
         bandwidth=_column([g.bandwidth_gb_s for g in gpus]) * 1e9,
-        peak16=_column([bf16_tflops(g) for g in gpus]) * tera,
+        peak16=_column([g.bf16_tflops for g in gpus]) * tera,
         peak8=_column([g.fp8_tflops for g in gpus]) * tera,
         peak4=_column([g.fp4_tflops for g in gpus]) * tera,
         link=_column([_link_bytes_s(g) for g in gpus]),

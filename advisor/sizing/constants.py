@@ -49,8 +49,7 @@ AMD_BETA, AMD_C = 0.858, 0.880
 WORKSTATION_C: Final = 1.63  # RTX, RTX PRO, L40S, GB10, Apple: the sheet's peak is conservative there
 FLOOR_SHARE: Final = 4.0  # up to this many prefills share one pass over the weights
 NODE_LINK_BYTES_S: Final = 50e9  # per direction between nodes, outside a scale-up domain
-PCIE_LINK_BYTES_S: Final = {"PCIe5": 64e9, "PCIe4": 32e9, "PCIe3": 16e9}
-UNKNOWN_LINK_BYTES_S: Final = 32e9  # the slowest link of the measured multi-GPU systems
+UNKNOWN_LINK_BYTES_S: Final = 32e9  # a PCIe 4 slot, where no link is published
 
 # Serving ----------------------------------------------------------------------------------------
 FIRST_TOKEN_S: Final = 0.10  # median first-token overhead of stock engines at one request
@@ -64,6 +63,3 @@ BENCH_CAP_PER_GPU: Final = 3000  # trtllm-bench's own limit
 HEADROOM: Final = 0.7
 """u: share of a replica's capacity that a plan uses; assumption, because queues grow fast above it."""
 GROUP_SIZES: Final = (1, 2, 4, 8, 16)
-
-PLACEHOLDER_BF16_TFLOPS: Final = {"apple-m4-max": 18.0, "apple-m3-ultra": 28.0, "dgx-spark": 125.0}
-"""Tensor rates the calibration assumed where makers publish none that compares; they matter for prefill only."""

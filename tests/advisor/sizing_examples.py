@@ -117,7 +117,7 @@ H100 = a_gpu()
 H200 = a_gpu("h200", vram_gb=141, bandwidth_gb_s=4800)
 B200 = a_gpu("b200", vram_gb=180, bandwidth_gb_s=7700, bf16_tflops=2250, fp8_tflops=4500, fp4_tflops=9000, link_gb_s=900)
 L40S = a_gpu(
-    "l40s", vram_gb=48, bandwidth_gb_s=864, bf16_tflops=362, fp8_tflops=733, interconnect="none (PCIe4 32 GB/s/dir)", link_gb_s=32, domain=1
+    "l40s", vram_gb=48, bandwidth_gb_s=864, bf16_tflops=362, fp8_tflops=733, interconnect="none (PCIe4 32 GB/s/dir)", link_gb_s=32, domain=8
 )
 RTX_PRO_6000 = a_gpu(
     "rtx-pro-6000",
@@ -128,7 +128,7 @@ RTX_PRO_6000 = a_gpu(
     fp4_tflops=1871,
     interconnect="none (PCIe5 64 GB/s/dir)",
     link_gb_s=64,
-    domain=1,
+    domain=8,
     suits="workstation",
 )
 RTX_4090 = a_gpu(
@@ -138,7 +138,7 @@ RTX_4090 = a_gpu(
     bf16_tflops=165.2,
     fp8_tflops=330.3,
     interconnect="none (PCIe4)",
-    link_gb_s=None,
-    domain=1,
+    link_gb_s=32,
+    domain=8,
     suits="workstation",
 )
