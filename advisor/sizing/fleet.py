@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from advisor.sizing.columns import Bools, Floats, Ints
-from advisor.sizing.constants import BAND, ENGINES, HEADROOM, LOCAL, MEAN_FILL, OFFLINE_CAP_PER_GPU
-from advisor.sizing.memory import MODES, sequences_that_fit
+from advisor.sizing.constants import ENGINES, HEADROOM, LOCAL, MEAN_FILL, OFFLINE_CAP_PER_GPU
+from advisor.sizing.memory import MODES, Rows, sequences_that_fit
 from advisor.sizing.precision import NAMES
 from advisor.sizing.step import Coefficients, Running
 
@@ -152,11 +152,11 @@ def plan(table: LayoutTable, load: Load, like: FleetPlan | None = None) -> Fleet
     """
     _check(load)
     tried = np.arange(len(table.rows)) if like is None else like.row[like.row >= 0]
-    rows, c, share = table.rows, table.coefficients, table.room_share
+    rows, c, share, slowest = table.rows, table.coefficients, table.room_share, table.slowest
     if like is not None:
-        rows, c, share = rows.take(tried), c.take(tried), share[tried]
+        rows, c, share, slowest = rows.take(tried), c.take(tried), share[tried], slowest[tried]
     output = _output_per_row(load.output_tokens, table, rows.model)
-    point = _operating_points(c, rows.engine, rows.group, share, output, load)
+    point = _operating_points(c, rows, share, slowest, output, load)
     totals = rows.group * _replicas(load, point.requests_per_s, rows.engine, 1.0)
     worst = np.where(point.reason == FIRST_TOKEN, point.first_token_s, point.inter_token_s)
     never = _NEVER * np.where(point.reason == CONTEXT, 2.0, 1.0) + _NEVER * 1e-6 * np.minimum(worst, 1e5)
@@ -210,7 +210,7 @@ class _Points:
     first_token_s: Floats
 
 
-def _operating_points(c: Coefficients, engine: Ints, group: Ints, room_share: Floats, output: Floats, load: Load) -> _Points:
+def _operating_points(c: Coefficients, rows: Rows, room_share: Floats, slow_end: Floats, output: Floats, load: Load) -> _Points:
     """The number in flight that fits, meets the targets and carries most; normally the largest one.
 
     A layout of which one replica carries the peak even at the slow end of the band is not loaded
@@ -220,10 +220,10 @@ def _operating_points(c: Coefficients, engine: Ints, group: Ints, room_share: Fl
     room = np.floor(sequences_that_fit(c.memory, load.input_tokens + MEAN_FILL * output) * room_share)
     if load.longest_context_tokens is not None:
         room[sequences_that_fit(c.memory, np.asarray(float(load.longest_context_tokens))) * room_share < 1] = 0
-    room = np.minimum(room, np.where(engine == LOCAL, 1, OFFLINE_CAP_PER_GPU * group))
+    room = np.minimum(room, np.where(rows.engine == LOCAL, 1, OFFLINE_CAP_PER_GPU * rows.group))
     slowest = np.inf if load.min_output_tokens_per_s is None else 1.0 / load.min_output_tokens_per_s
     latest = np.inf if load.max_time_to_first_token_s is None else load.max_time_to_first_token_s
-    enough = load.peak_requests_per_s * output / (HEADROOM * _SLOWEST[engine])
+    enough = load.peak_requests_per_s * output / (HEADROOM * slow_end)
 
     inter, first = running.latency_s(1.0)
     reason = np.where(room < 1, CONTEXT, np.where(inter > slowest, SPEED, np.where(first > latest, FIRST_TOKEN, FITS)))
@@ -293,14 +293,10 @@ def _assemble(table: LayoutTable, load: Load, row: Ints, point: _Points, best: I
         gpus_per_replica=ints(table.rows.group[row]),
         mode=ints(table.rows.mode[row], -1),
         in_flight=floats(point.in_flight[best]),
-        replicas_low=counts(_FASTEST[engine]),
+        replicas_low=counts(table.fastest[row]),
         replicas=counts(1.0),
-        replicas_high=counts(_SLOWEST[engine]),
+        replicas_high=counts(table.slowest[row]),
         output_tokens_per_s=floats(1.0 / point.inter_token_s[best], np.nan),
         time_to_first_token_s=floats(point.first_token_s[best], np.nan),
         replica_requests_per_s=floats(point.requests_per_s[best]),
     )
-
-
-_SLOWEST = np.array([BAND[e][0] for e in ENGINES])
-_FASTEST = np.array([BAND[e][1] for e in ENGINES])

@@ -19,7 +19,7 @@ import numpy as np
 
 from advisor.sizing import precision as formats
 from advisor.sizing.columns import Bools, Floats, GpuColumns, Ints, ShapeColumns, gpu_columns, missing_figures, shape_columns
-from advisor.sizing.constants import APPROXIMATE_ROOM, ENGINES, GROUP_SIZES, LOCAL
+from advisor.sizing.constants import APPROXIMATE_ROOM, ENGINES, GROUP_SIZES, LOCAL, band
 from advisor.sizing.fleet import FleetPlan, Load, plan
 from advisor.sizing.memory import DEP, PP, TP, Rows, memory_of
 from advisor.sizing.step import Coefficients, coefficients
@@ -36,6 +36,7 @@ class LayoutTable:
     models, gpus        ids, in the order of the indices; `without_figures` names the GPUs left out and what they lack.
     pair_model ...      per pair: indices into models, gpus and ENGINES.
     room_share          per row: 0.5 where the shape is approximate, else 1.
+    slowest, fastest    per row: ends of the band, as shares of the predicted speed.
     """
 
     models: tuple[str, ...]
@@ -49,6 +50,8 @@ class LayoutTable:
     rows: Rows
     row_pair: Ints
     room_share: Floats
+    slowest: Floats
+    fastest: Floats
     coefficients: Coefficients
 
     @staticmethod
@@ -67,6 +70,9 @@ class LayoutTable:
         pair_model, pair_gpu, pair_engine = (np.concatenate(column) for column in zip(*pairs, strict=True))
         rows, row_pair = _feasible(list(shapes.values()), models, cards, pair_model, pair_gpu, pair_engine)
         count = np.bincount(row_pair, minlength=len(pair_model))
+        ends = np.array([[[band(e, rough, moe) for moe in (False, True)] for rough in (False, True)] for e in ENGINES])
+        approximate, moe = models.approximate[rows.model], models.moe[rows.model]
+        bands = ends[rows.engine, approximate.astype(np.int64), moe.astype(np.int64)]
         return LayoutTable(
             models=tuple(shapes),
             gpus=tuple(usable),
@@ -78,7 +84,9 @@ class LayoutTable:
             count=count,
             rows=rows,
             row_pair=row_pair,
-            room_share=np.where(models.approximate[rows.model], APPROXIMATE_ROOM, 1.0),
+            room_share=np.where(approximate, APPROXIMATE_ROOM, 1.0),
+            slowest=bands[:, 0],
+            fastest=bands[:, 1],
             coefficients=coefficients(rows, models, cards),
         )
 

@@ -62,7 +62,7 @@ def engine_class(engine: str) -> str:
     return "local" if any(word in name for word in _LOCAL) else "stock"
 
 
-def _layout(engine: str) -> tuple[str | None, int | None]:
+def stated_layout(engine: str) -> tuple[str | None, int | None]:
     """Mode and group size that the measurement states, None where it does not."""
     found = _LAYOUT.search(engine)
     if not found:
@@ -103,7 +103,7 @@ def validate(
 
 
 def _predict(row: Throughput, shape: Shape, gpu: Gpu) -> float | None:
-    mode, group = _layout(row.engine)
+    mode, group = stated_layout(row.engine)
     if group is not None and row.n_gpus % group:
         mode, group = None, None
     result = size(

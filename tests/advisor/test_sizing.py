@@ -106,6 +106,9 @@ def test_an_approximate_shape_halves_the_room_and_says_so() -> None:
     rough = size(a_shape(quality="approximate"), H100, 1, "fp8", 1500, 300, 1)
     assert abs(rough.max_concurrency - exact.max_concurrency / 2) <= 1
     assert any("approximate" in note for note in rough.notes)
+    assert rough.low is not None
+    assert exact.low is not None
+    assert rough.low / _rate(rough) < exact.low / _rate(exact)
 
 
 def test_an_unknown_figure_of_the_gpu_is_named() -> None:
