@@ -1,0 +1,1 @@
+"""What an option costs a month, as low, expected and high, in parts that add up."""

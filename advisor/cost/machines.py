@@ -1,0 +1,196 @@
+"""Whole machines for the peak: the cheapest hardware of each option, rented, reserved, bought or already owned.
+
+Rent runs for every hour of the month. Bought hardware is written off over its life and draws power and space; what the user
+already owns costs power and space only. Machines are sized for the highest month of the horizon.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.needs import Needs
+from advisor.options import BOUGHT, LOCAL, RENTED, RESERVED, OptionSpace
+from advisor.parameters import PARAMETERS
+from advisor.sizing.fleet import FITS, FleetPlan, Load, plan
+from catalog.schema import Gpu
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NO_PRICE = 5
+"""Reason code besides those of the sizing plan: the machine has no price and is not owned."""
+
+
+@dataclass(frozen=True)
+class MachineColumns:
+    """Needs-independent columns of all hardware candidates, in the order of the options. USD are per GPU (hour or piece)."""
+
+    option: Ints
+    starts: Ints
+    pair: Ints
+    fixed: Ints
+    kind: NDArray[np.str_]
+    usd: Floats
+    usd_low: Floats
+    usd_high: Floats
+    kw: Floats
+    host_usd: Floats
+    gpu_id: NDArray[np.str_]
+
+
+@dataclass(frozen=True)
+class MachineCost:
+    """Per option (NaN or -1 where it runs on no machine of ours): chosen candidate, GPUs, and USD a month in parts.
+
+    reason: FITS, or why no candidate serves (codes of the sizing plan, or NO_PRICE).
+    """
+
+    machine: Ints
+    reason: Ints
+    gpus: Floats
+    gpus_per_replica: Ints
+    replicas: Floats
+    precision: Ints
+    tokens_per_s: Floats
+    first_token_s: Floats
+    parts: dict[str, Floats]
+    low: Floats
+    high: Floats
+    upfront: Floats
+    owned: NDArray[np.bool_]
+
+
+def power_kw(gpu: Gpu) -> float:
+    """Facility power of one GPU: the published all-in figure, else TDP times server and cooling overhead; NaN unknown."""
+    if gpu.all_in_kw is not None:
+        return gpu.all_in_kw
+    return float("nan") if gpu.tdp_w is None else gpu.tdp_w / 1000 * PARAMETERS["cost.power_overhead"]
+
+
+def machine_columns(space: OptionSpace) -> MachineColumns:
+    """Columns of all candidates; built once per catalog."""
+    cached = space.catalog.cache.get("machine_columns")
+    if cached is None:
+        m = space.machines
+        option = np.array([x.option for x in m], dtype=np.int64)
+        whole = {"Apple"}  # sold as a complete computer
+        cached = space.catalog.cache["machine_columns"] = MachineColumns(
+            option=option,
+            starts=np.flatnonzero(np.diff(option, prepend=-1)),
+            pair=np.array([x.pair for x in m], dtype=np.int64),
+            fixed=np.array([x.fixed_gpus for x in m], dtype=np.int64),
+            kind=np.array([x.kind for x in m]),
+            usd=np.array([x.usd for x in m]),
+            usd_low=np.array([x.usd_low for x in m]),
+            usd_high=np.array([x.usd_high for x in m]),
+            kw=np.nan_to_num(np.array([power_kw(x.gpu) for x in m]), nan=0.2),
+            host_usd=np.array([0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m]),
+            gpu_id=np.array([x.gpu.id for x in m]),
+        )
+    assert isinstance(cached, MachineColumns)
+    return cached
+
+
+def fleet_load(needs: Needs, peak_requests_per_s: float, output_tokens: dict[str, float]) -> Load:
+    """The load of the sizing plan: mean lengths, the longest request, and the speed asked for."""
+    volume, speed, context = needs.volume, needs.speed, needs.context
+    return Load(
+        peak_requests_per_s=peak_requests_per_s,
+        input_tokens=float(volume.input_tokens_per_request),
+        output_tokens=output_tokens,
+        cached_input_share=volume.cached_input_share,
+        longest_context_tokens=float(context.longest_prompt_tokens + context.longest_answer_tokens),
+        max_time_to_first_token_s=speed.max_time_to_first_token_s,
+        min_output_tokens_per_s=speed.min_output_tokens_per_s,
+    )
+
+
+def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineCost:
+    """Choose the cheapest candidate of every machine option and price it, from a fleet plan over the space's layouts."""
+    c = machine_columns(space)
+    media = c.pair < 0
+    pair = np.maximum(c.pair, 0)
+    reason = np.where(media, FITS, fleet.reason[pair])
+    served = reason == FITS
+    gpus, gpus_low, gpus_high = (np.where(media, c.fixed, g[pair]) for g in (fleet.gpus, fleet.gpus_low, fleet.gpus_high))
+    owned = _owned(c, needs)
+    p = {k: _monthly(c, needs, g, owned, i) for i, (k, g) in enumerate((("low", gpus_low), ("expected", gpus), ("high", gpus_high)))}
+    expected = sum(p["expected"].values())
+    assert isinstance(expected, np.ndarray)
+    buys = np.isin(c.kind, (BOUGHT, LOCAL))
+    to_buy = np.where(buys, np.maximum(gpus - owned, 0), 0.0)
+    priced = ~(np.isnan(c.usd) & ((to_buy > 0) | ~buys))
+    reason = np.where(served & ~priced, NO_PRICE, reason)
+    ranked = np.where(reason == FITS, expected, np.inf)
+    chosen = _first_smallest(ranked, c)
+    n = len(space.options)
+    machine = np.full(n, -1, dtype=np.int64)
+    machine[c.option[c.starts]] = chosen
+    has = machine >= 0
+    at = machine[has]
+
+    def spread(values: Floats | Ints, empty: float = np.nan) -> Floats:
+        out = np.full(n, empty)
+        out[has] = values[at]
+        return out
+
+    low, high = sum(p["low"].values()), sum(p["high"].values())
+    hardware = np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0) + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
+    return MachineCost(
+        machine=machine,
+        reason=spread(reason, -1).astype(np.int64),
+        gpus=spread(gpus),
+        gpus_per_replica=spread(np.where(media, c.fixed, fleet.gpus_per_replica[pair]), 0).astype(np.int64),
+        replicas=spread(np.where(media, 1.0, fleet.replicas[pair]), 0),
+        precision=spread(np.where(media, -1, fleet.precision[pair]), -1).astype(np.int64),
+        tokens_per_s=spread(np.where(media, np.nan, fleet.output_tokens_per_s[pair])),
+        first_token_s=spread(np.where(media, np.nan, fleet.time_to_first_token_s[pair])),
+        parts={k: spread(v) for k, v in p["expected"].items()},
+        low=np.minimum(spread(low), spread(expected)),
+        high=np.maximum(spread(high), spread(expected)),
+        upfront=spread(hardware, 0.0),
+        owned=spread((owned > 0) & (to_buy == 0), 0).astype(bool),
+    )
+
+
+def _owned(c: MachineColumns, needs: Needs) -> Floats:
+    """GPUs of each candidate's type that the user already has; they serve the user's own machines only."""
+    owned = np.zeros(len(c.option))
+    for entry in needs.team.owned_gpus:
+        owned[(c.gpu_id == entry.gpu) & np.isin(c.kind, (BOUGHT, LOCAL))] += entry.count
+    return owned
+
+
+def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: int) -> dict[str, Floats]:
+    """USD a month in parts at one end of the ranges (0 low, 1 expected, 2 high)."""
+    P = PARAMETERS
+    hours = P["cost.hours_per_month"]
+    rented, local = np.isin(c.kind, (RENTED, RESERVED)), c.kind == LOCAL
+    usd = (np.fmin(c.usd_low, c.usd * P["cost.rental_price_low"]), c.usd, np.fmax(c.usd_high, c.usd * P["cost.rental_price_high"]))[end]
+    price = np.nan_to_num((c.usd_low, c.usd, c.usd_high)[end], nan=0.0)
+    bought = np.where(rented, 0.0, np.maximum(gpus - owned, 0.0))
+    life = np.where(local, P.range("cost.workstation_write_off_months")[end], P.range("cost.write_off_months")[end])
+    chassis = np.where(local, 0.0, P.range("cost.server_share")[end])
+    power = np.where(local, P.range("cost.power_usd_per_kwh_workstation")[end], P.range("cost.power_usd_per_kwh")[end])
+    kw = np.where(rented, 0.0, gpus * c.kw)
+    return {
+        "gpu_rental": np.where(rented, gpus * np.nan_to_num(usd) * hours, 0.0),
+        "hardware": bought * (price * (1 + chassis) + c.host_usd * P.range("cost.host_computer_usd")[end]) / life,
+        "power": kw * hours * power,
+        "space": np.where(local, 0.0, kw * P.range("cost.space_usd_per_kw_month")[end]),
+    }
+
+
+def _first_smallest(values: Floats, c: MachineColumns) -> Ints:
+    """Per option the first candidate with the smallest value; where none serves, the first."""
+    least = np.minimum.reduceat(values, c.starts)
+    sizes = np.diff(np.append(c.starts, len(values)))
+    hit = values == np.repeat(least, sizes)
+    where = np.where(hit, np.arange(len(values)), len(values))
+    found: Ints = np.minimum.reduceat(where, c.starts)
+    return found
+
+
+__all__ = ["FITS", "NO_PRICE", "MachineCost", "fleet_load", "machine_columns", "machine_cost", "plan", "power_kw"]

@@ -1,0 +1,51 @@
+"""Quality for the task: the fitted figure against absolute anchors; frontier need shapes what the last points are worth."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.criterion import Criterion, Values
+from advisor.figures import Figures
+from advisor.needs import Needs
+from advisor.parameters import PARAMETERS
+from advisor.quality import anchors
+
+Floats = NDArray[np.float64]
+
+
+def worth(figure: Floats, task: str, frontier_need: str) -> Floats:
+    """Value of a figure: 0 at the poor anchor, a share at good enough, nearly all at the frontier line, the rest beyond.
+
+    Straight lines between; "none" gives everything at good enough.
+    """
+    poor, good, frontier = anchors(task)
+    at_good = PARAMETERS[f"quality.good_value_{frontier_need}"]
+    if frontier_need == "none":
+        return np.interp(figure, [poor, good], [0.0, at_good])
+    return np.interp(figure, [poor, good, frontier, frontier + PARAMETERS["quality.beyond_span"]], [0.0, at_good, PARAMETERS["quality.beyond_value"], 1.0])
+
+
+def values(figures: Figures, needs: Needs) -> Values:
+    task, need = needs.task, needs.quality.frontier_need
+    known = ~np.isnan(figures.quality_value)
+    ends = [worth(np.nan_to_num(f), task, need) for f in (figures.quality_value, figures.quality_low, figures.quality_high)]
+    value, low, high = (np.where(known, v, 0.0) for v in ends)
+    return Values(value, low, np.where(known, high, PARAMETERS["quality.unknown_high"]), known)
+
+
+def fact(i: int, figures: Figures) -> str:
+    if np.isnan(figures.quality_value[i]):
+        return "No evidence at this task: scored at the low end."
+    model = figures.space.model_code[i]
+    tests, effort = figures.quality.benchmarks[model], figures.quality.effort[model]
+    at = "" if effort in ("none", "default") else f", {effort} effort"
+    return f"{100 * figures.quality_value[i]:.0f} of 100 expected on the reference tests, interval {100 * figures.quality_low[i]:.0f} to {100 * figures.quality_high[i]:.0f}; {tests} tests{at}"
+
+
+def evidence(i: int, figures: Figures) -> str:
+    grade = figures.quality.evidence[figures.space.model_code[i]]
+    return {"independent": "measured", "mixed": "measured", "vendor": "vendor_reported", "inferred": "estimated", "none": "unknown"}[grade]
+
+
+CRITERION = Criterion("quality", "Quality", values, fact, evidence)

@@ -1,0 +1,175 @@
+"""All figures of all options for one set of needs: computed once, read by gates, criteria, pages and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.cost.machines import FITS, MachineCost, fleet_load, machine_cost, plan
+from advisor.cost.media import MediaPrice, media_price
+from advisor.cost.staff import staff_cost
+from advisor.cost.tokens import TokenPrices, TokenUse, token_cost, token_prices
+from advisor.cost.tuning import tuning_cost
+from advisor.cost.workload import Workload, workload
+from advisor.needs import Needs
+from advisor.options import Option, OptionSpace
+from advisor.parameters import PARAMETERS
+from advisor.quality import TaskQuality, task_quality
+from advisor.reasoning import reasoning_tokens
+
+Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
+PARTS = ("input", "cached_input", "output", "reasoning", "media", "gpu_rental", "hardware", "power", "space", "staff", "setup", "fine_tuning")
+"""Parts of a monthly cost, in the order shown; an option shows those that are not zero."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """One row per option of `space`.
+
+    low, expected, high   USD a month; NaN where no price can be made.
+    parts                 expected USD by part; they add up to `expected`.
+    tokens_per_s          of one stream; NaN unknown (shared services publish none here).
+    reasoning             thinking tokens per request (low, expected, high).
+    served                False where no machine fits; `machines.reason` says why.
+    """
+
+    space: OptionSpace
+    needs: Needs
+    load: Workload
+    low: Floats
+    expected: Floats
+    high: Floats
+    parts: dict[str, Floats]
+    upfront: Floats
+    tokens_per_s: Floats
+    first_token_s: Floats
+    reasoning: tuple[Floats, Floats, Floats]
+    machines: MachineCost
+    media: dict[int, MediaPrice]
+    quality: TaskQuality
+    quality_value: Floats
+    quality_low: Floats
+    quality_high: Floats
+
+    @property
+    def served(self) -> Bools:
+        return (self.machines.machine < 0) | (self.machines.reason == FITS)
+
+    @property
+    def priced(self) -> Bools:
+        return ~np.isnan(self.expected)
+
+    def share(self, part: str) -> Floats:
+        """A part's share of the expected cost, 0..1."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.nan_to_num(self.parts[part] / self.expected)
+
+
+def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Figures:
+    """Price and measure every option. `volume_factor` multiplies the stated volume."""
+    load = workload(needs, volume_factor)
+    quality = task_quality(space.catalog, space.models, needs.task)
+    thinking = _reasoning(space, needs, quality)
+    per_model = {m.id: needs.volume.output_tokens_per_request + float(thinking[1][i]) for i, m in enumerate(space.models)}
+    fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, {i: per_model.get(i, float(needs.volume.output_tokens_per_request)) for i in space.layouts.models}))
+    machines = machine_cost(space, needs, fleet)
+    code = space.model_code
+    reasoning = tuple(t[code] for t in thinking)
+    sold, media = _sold(space, needs, load, reasoning)
+    people = staff_cost(space, needs, machines.gpus)
+    tuning, first_run = tuning_cost(space, needs)
+    parts = {**{k: v[1] for k, v in sold.items()}, **{k: np.nan_to_num(v) for k, v in machines.parts.items()}}
+    extra = {**people, **tuning}
+    parts |= {k: v[1] for k, v in extra.items()}
+    on_machines = machines.machine >= 0
+    token_low, token_high = PARAMETERS["cost.tokenizer_low"], PARAMETERS["cost.tokenizer_high"]
+    is_media = np.zeros(len(code), dtype=bool)
+    is_media[list(media)] = True
+    variable = [(np.where(is_media, 1.0, f), i) for i, f in ((token_low, 0), (1.0, 1), (token_high, 2))]
+    bases = [np.where(on_machines, m, sum(part[i] for part in sold.values()) * f) for (f, i), m in zip(variable, (machines.low, _total(machines.parts), machines.high), strict=True)]
+    ends = [base + sum(part[i] for part in extra.values()) for i, base in enumerate(bases)]
+    shown = {k: np.where(on_machines == (k in machines.parts), v, 0.0) if k in sold or k in machines.parts else v for k, v in parts.items()}
+    value = quality.value[code]
+    return Figures(
+        space=space,
+        needs=needs,
+        load=load,
+        low=ends[0],
+        expected=ends[1],
+        high=ends[2],
+        parts={k: np.nan_to_num(shown.get(k, np.zeros(len(code)))) for k in PARTS},
+        upfront=np.nan_to_num(machines.upfront) + first_run,
+        tokens_per_s=machines.tokens_per_s,
+        first_token_s=machines.first_token_s,
+        reasoning=(reasoning[0], reasoning[1], reasoning[2]),
+        machines=machines,
+        media=media,
+        quality=quality,
+        quality_value=value,
+        quality_low=quality.low[code],
+        quality_high=quality.high[code],
+    )
+
+
+def _total(parts: dict[str, Floats]) -> Floats:
+    return np.asarray(sum(parts.values()), dtype=np.float64)
+
+
+def _reasoning(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[Floats, Floats, Floats]:
+    """Thinking tokens per request and model, at the effort the model is planned at."""
+    n = len(space.models)
+    ends = np.zeros((3, n))
+    if PARAMETERS.tasks[needs.task].unit != "token":
+        return ends[0], ends[1], ends[2]
+    profiles = space.catalog.reasoning
+    verbosity = np.array([profiles[m.id].verbosity if m.id in profiles else 1.0 for m in space.models])
+    efforts = np.array([e if m.kind == "llm" else "none" for e, m in zip(quality.effort, space.models, strict=True)])
+    for effort in dict.fromkeys(efforts):
+        at = efforts == effort
+        for end, tokens in enumerate(reasoning_tokens(needs.task, str(effort), verbosity[at], needs.volume.output_tokens_per_request)):
+            ends[end, at] = tokens
+    return ends[0], ends[1], ends[2]
+
+
+def _sold(space: OptionSpace, needs: Needs, load: Workload, reasoning: Sequence[Floats]) -> tuple[dict[str, tuple[Floats, ...]], dict[int, MediaPrice]]:
+    """Cost of offers per part as (low, expected, high); only the thinking tokens differ between the ends."""
+    prices, use = _prices(space), token_use(needs, load)
+    sold: dict[str, tuple[Floats, ...]] = {}
+    n = len(space.options)
+    media: dict[int, MediaPrice] = {}
+    if PARAMETERS.tasks[needs.task].unit == "token":
+        base = token_cost(prices, use, 1.0)
+        per_thought = base.pop("reasoning")
+        sold = {k: (v, v, v) for k, v in base.items()}
+        sold["reasoning"] = tuple(per_thought * r for r in reasoning)
+    else:
+        bill = np.full(n, np.nan)
+        for i, option in enumerate(space.options):
+            found = media_price(option.offers, needs) if option.offers else None
+            if found:
+                media[i] = found
+                bill[i] = found.usd_per_request * load.requests
+        sold["media"] = (bill, bill, bill)
+    return sold, media
+
+
+def token_use(needs: Needs, load: Workload) -> TokenUse:
+    """The workload of the mean month in tokens."""
+    volume = needs.volume
+    cached = volume.input_tokens_per_request * volume.cached_input_share
+    return TokenUse(load.requests, volume.input_tokens_per_request, volume.output_tokens_per_request, cached, volume.batchable_share)
+
+
+def _prices(space: OptionSpace) -> TokenPrices:
+    cached = space.catalog.cache.get("token_prices")
+    if cached is None:
+        cached = space.catalog.cache["token_prices"] = token_prices([o.offers[0] if o.offers and o.offers[0].unit == "mtok" else None for o in space.options])
+    assert isinstance(cached, TokenPrices)
+    return cached
+
+
+__all__ = ["PARTS", "Figures", "figures", "token_use"]

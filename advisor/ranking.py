@@ -1,0 +1,103 @@
+"""Score what fits: an additive score over absolute values, with parts that add up and an interval around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.criteria import PREFER
+from advisor.figures import Figures
+from advisor.needs import Needs
+from advisor.parameters import PARAMETERS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+DECIMALS = 2
+"""Contributions are rounded to this, and the score is their sum: what is printed adds up and is what ranked."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Every option scored, fitting or not. Rows of the matrices are the criteria in the order of PREFER."""
+
+    weights: Floats
+    value: Floats
+    low: Floats
+    high: Floats
+    known: Bools
+    contributions: Floats
+    score: Floats
+    score_low: Floats
+    score_high: Floats
+
+
+def weights_of(needs: Needs) -> Floats:
+    """Priorities as weights that sum to 1."""
+    raw = np.array([getattr(needs.priorities, c.id) for c in PREFER], dtype=np.float64)
+    weights: Floats = raw / raw.sum()
+    return weights
+
+
+def score(figures: Figures, needs: Needs) -> Scored:
+    """Score = 100 x weighted sum of values.
+
+    The interval is 80%: each criterion's range times its weight, combined as independent errors (root of the sum of squares), not the
+    sum of all lows.
+    """
+    weights = weights_of(needs)
+    values = [c.values(figures, needs) for c in PREFER]
+    value, low, high = (np.array([getattr(v, name) for v in values]) for name in ("value", "low", "high"))
+    contributions = np.round(100 * weights[:, None] * value, DECIMALS)
+    total = np.round(contributions.sum(axis=0), DECIMALS)
+    down = 100 * np.sqrt(((weights[:, None] * (value - low)) ** 2).sum(axis=0))
+    up = 100 * np.sqrt(((weights[:, None] * (high - value)) ** 2).sum(axis=0))
+    return Scored(
+        weights,
+        value,
+        low,
+        high,
+        np.array([v.known for v in values]),
+        contributions,
+        total,
+        np.round(np.maximum(total - down, 0.0), DECIMALS),
+        np.round(np.minimum(total + up, 100.0), DECIMALS),
+    )
+
+
+def order(scored: Scored, figures: Figures, fitting: Bools) -> Ints:
+    """Indices of the fitting options, best first; ties go to the cheaper, then to the id, so that the order is one and only."""
+    at = np.flatnonzero(fitting)
+    ids = np.array([figures.space.options[i].option_id for i in at])
+    ranked: Ints = at[np.lexsort((ids, figures.expected[at], -scored.score[at]))]
+    return ranked
+
+
+def dominated(scored: Scored, ranked: Ints) -> Bools:
+    """Along `ranked`: whether another option is at least as good in every criterion that counts, and better in one.
+
+    Only options with a higher or equal score can dominate, so it is enough to compare with those not dominated so far.
+    """
+    counts = scored.weights > 0
+    value = scored.value[counts][:, ranked].T
+    out = np.zeros(len(ranked), dtype=bool)
+    front = np.empty((0, value.shape[1]))
+    for start in range(0, len(ranked), 128):
+        block = value[start : start + 128]
+        rivals = np.vstack((front, block))
+        as_good = (rivals[None, :, :] >= block[:, None, :]).all(axis=2)
+        better = (rivals[None, :, :] > block[:, None, :]).any(axis=2)
+        beaten = (as_good & better).any(axis=1)
+        out[start : start + 128] = beaten
+        front = np.vstack((front, block[~beaten]))
+    return out
+
+
+def leading(scored: Scored, ranked: Ints) -> Bools:
+    """Along `ranked`: within the indifference band of the first."""
+    if not len(ranked):
+        return np.zeros(0, dtype=bool)
+    close: Bools = scored.score[ranked] >= scored.score[ranked[0]] - PARAMETERS["robustness.indifference"]
+    return close

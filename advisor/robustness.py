@@ -1,0 +1,148 @@
+"""How fragile the order is: first places over plausible weights and uncertain inputs (SMAA-2), and exact flip points.
+
+A trial draws weights around the user's priorities and the uncertain inputs. Causes that options share (volume, rents, the
+sizing error of the engine, thinking tokens, a model's quality) are drawn once per trial, not once per option.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.criteria import PREFER
+from advisor.figures import Figures
+from advisor.parameters import PARAMETERS
+from advisor.ranking import Scored
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Z80 = 1.2816
+"""Standard deviations from the middle to the end of an 80% interval of a normal distribution."""
+LARGEST_PRIORITY = 5.0
+VARIABLE = ("input", "cached_input", "output", "media")
+ON_MACHINES = ("gpu_rental", "hardware", "power", "space")
+ROW = {c.id: i for i, c in enumerate(PREFER)}
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Along the candidates: share of first places, and the chance of a rank up to 3, per option and summed per group.
+
+    candidates  option indices, best first; options outside took no first place worth printing.
+    """
+
+    candidates: Ints
+    first: Floats
+    group_first: Floats
+    group_top3: Floats
+    trials: int
+
+
+def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
+    """SMAA-2 over the best candidates by score; seeded, so the same inputs give the same shares."""
+    trials = int(PARAMETERS["robustness.trials"])
+    at = ranked[: int(PARAMETERS["robustness.candidates"])]
+    k = len(at)
+    if k == 0:
+        empty = np.zeros(0)
+        return Shares(at, empty, empty, empty, trials)
+    rng = np.random.default_rng(int(PARAMETERS["robustness.seed"]))
+    weights = scored.weights * np.exp(PARAMETERS["robustness.weight_sigma"] * rng.standard_normal((trials, len(PREFER))))
+    weights /= weights.sum(axis=1, keepdims=True)
+    total = _drawn(figures, scored, at, weights, rng)
+    winner = total.argmax(axis=1)
+    first = np.bincount(winner, minlength=k) / trials
+    groups, code = np.unique(figures.space.groups[at], return_inverse=True)
+    best = np.full((trials, len(groups)), -np.inf)
+    for g in range(len(groups)):
+        best[:, g] = total[:, code == g].max(axis=1)
+    place = np.argsort(np.argsort(-best, axis=1), axis=1)
+    return Shares(at, first, np.bincount(code, weights=first)[code], (place < 3).mean(axis=0)[code], trials)
+
+
+def _drawn(figures: Figures, scored: Scored, at: Ints, weights: Floats, rng: np.random.Generator) -> Floats:
+    """Scores (0..1) of the candidates in every trial: trials x candidates."""
+    trials = len(weights)
+    value, low, high = scored.value[:, at], scored.low[:, at], scored.high[:, at]
+    shared = rng.standard_normal((trials, 4))  # volume, rents, sizing, thinking
+    models, model_code = np.unique(figures.space.model_code[at], return_inverse=True)
+    quality = rng.standard_normal((trials, len(models)))[:, model_code]
+    lead = rng.standard_normal((trials, len(figures.space.subjects["deployment"])))[:, figures.space.codes["deployment"][at]]
+    moving = {ROW["quality"], ROW["cost"], ROW["speed"], ROW["simplicity"]}
+    fixed = [r for r in range(len(PREFER)) if r not in moving]
+    total = weights[:, fixed] @ value[fixed]
+
+    def spread(row: int, z: Floats) -> Floats:
+        up, down = (high[row] - value[row]) / Z80, (value[row] - low[row]) / Z80
+        drawn: Floats = np.clip(value[row] + np.where(z > 0, z * up, z * down), 0.0, 1.0)
+        return drawn
+
+    total += weights[:, [ROW["quality"]]] * spread(ROW["quality"], quality)
+    unknown = ~scored.known[ROW["speed"], at]
+    total += weights[:, [ROW["speed"]]] * spread(ROW["speed"], np.where(unknown, np.abs(quality), -shared[:, [2]]))
+    total += weights[:, [ROW["simplicity"]]] * spread(ROW["simplicity"], lead)
+    total += weights[:, [ROW["cost"]]] * _cost_values(figures, scored, at, shared)
+    return total
+
+
+def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> Floats:
+    """Value of cost in every trial, from shifts of the logarithm of the bill by the shared causes."""
+    expected = figures.expected[at]
+    variable = sum((figures.parts[p][at] for p in VARIABLE), np.zeros(len(at))) / expected
+    thinking = figures.parts["reasoning"][at] / expected
+    machines = sum((figures.parts[p][at] for p in ON_MACHINES), np.zeros(len(at))) / expected
+    spare = np.nan_to_num(np.maximum(figures.machines.replicas[at] - 2, 0) / np.maximum(figures.machines.replicas[at], 1))
+    own = figures.machines.machine[at] >= 0
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up = np.where(own, np.log(figures.high[at] / expected), 0.0) / Z80
+        down = np.where(own, np.log(expected / figures.low[at]), 0.0) / Z80
+    volume = np.exp(PARAMETERS["robustness.volume_sigma"] * shared[:, [0]]) - 1
+    rents = np.exp(PARAMETERS["robustness.gpu_price_sigma"] * shared[:, [1]]) - 1
+    thought = np.exp(PARAMETERS["cost.reasoning_sigma_known"] * shared[:, [3]]) - 1
+    sizing = np.where(shared[:, [2]] > 0, shared[:, [2]] * up, shared[:, [2]] * down)
+    # thinking grows with volume and with the tokens per answer; machines grow with volume beyond the two that stand there anyway
+    shift = np.log1p(np.maximum((variable + machines * spare) * volume + thinking * ((1 + volume) * (1 + thought) - 1) + machines * rents, -0.95)) + sizing
+    best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
+    with np.errstate(divide="ignore"):
+        drawn: Floats = np.clip(1 - (np.log(expected) + shift - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)
+    return drawn
+
+
+@dataclass(frozen=True)
+class PriorityFlip:
+    """Where another model or deployment takes over as one priority moves, all others as they are."""
+
+    criterion: str
+    now: float
+    flips_at: float
+    winner: int
+
+
+def priority_flips(figures: Figures, scored: Scored, ranked: Ints, priorities: dict[str, float]) -> list[PriorityFlip]:
+    """Exact: the lead of the first over another option is linear in one priority, so it vanishes at one point.
+
+    The nearest flip below and the nearest above the present priority, within 0 to 5. Clones of the first do not count.
+    """
+    if len(ranked) < 2:
+        return []
+    first, groups = ranked[0], figures.space.groups
+    rivals = ranked[groups[ranked] != groups[first]]
+    if not len(rivals):
+        return []
+    p = np.array([priorities[c.id] for c in PREFER])
+    gap = scored.value[:, [first]] - scored.value[:, rivals]
+    lead = p @ gap
+    flips = []
+    for row, criterion in enumerate(PREFER):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            move = -lead / gap[row]
+        at = p[row] + move
+        ok = np.isfinite(at) & (at >= 0) & (at <= LARGEST_PRIORITY) & (np.abs(move) > 1e-12)
+        for side in (ok & (move > 0), ok & (move < 0)):
+            if side.any():
+                candidates = np.flatnonzero(side)
+                nearest = candidates[np.argmin(np.abs(move[candidates]))]
+                flips.append(PriorityFlip(criterion.id, float(p[row]), float(at[nearest]), int(rivals[nearest])))
+    return flips

@@ -1,0 +1,63 @@
+"""Is the model there today, and will it be for the whole horizon."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from advisor.rule import SELF_RUN, WEIGHTS_IN_HAND, Question, Rule, Service, Use
+from advisor.verdict import Verdict, no, unknown, yes
+from catalog.schema import Model, Status
+
+DAYS_PER_MONTH = 30.44
+
+
+def is_released(model: Model, question: Question) -> Verdict:
+    """Announced models and those of the future are never ranked; previews and superseded ones carry a caution."""
+    if model.status is Status.ANNOUNCED:
+        return no(f"{model.name} was announced but never released.", model.origin)
+    if model.release_date and model.release_date > question.as_of:
+        return no(f"{model.name} came out on {model.release_date}, after {question.as_of}.", model.origin)
+    if model.status is Status.SUPERSEDED:
+        successor = f" ({model.successor_id})" if model.successor_id else ""
+        return yes(f"{model.name} is released.", model.origin, caution=f"A newer model of this line exists{successor}.")
+    if model.status is Status.PREVIEW:
+        return yes(f"{model.name} is a preview.", model.origin, caution="Preview: terms, price and behaviour may change at short notice.")
+    return yes(f"{model.name} is released.", model.origin)
+
+
+def stays_available(use: Use, question: Question) -> Verdict:
+    """A service that ends inside the horizon is out; weights in hand stay usable."""
+    model = use.model
+    if model.open and use.deployment in WEIGHTS_IN_HAND:
+        return yes("Weights in hand cannot be withdrawn from the machine.", model.origin)
+    return _until(model.name, model.retirement_date, model, question)
+
+
+def offer_stays(service: Service, question: Question) -> Verdict:
+    """The end date of one offer, which may come before the model's."""
+    if service.offer is None or service.deployment in SELF_RUN or service.model is None:
+        return yes("No end date of its own.")
+    return _until(f"{service.model.name} at {service.name}", service.offer.ends, service.model, question)
+
+
+def _until(name: str, ends: date | None, model: Model, question: Question) -> Verdict:
+    months = question.needs.volume.horizon_months
+    until = question.as_of + timedelta(days=months * DAYS_PER_MONTH)
+    successor = f" Its maker names {model.successor_id} as successor." if model.successor_id else ""
+    if ends is None:
+        if model.status is Status.DEPRECATED and not model.open:
+            return unknown(f"The end of {name} is announced, without a day that we read.{successor}", model.origin)
+        return yes(f"No end of {name} is announced.", model.origin)
+    if ends <= question.as_of:
+        return no(f"{name} ended on {ends}.{successor}", model.origin, remedy=None)
+    if ends < until:
+        left = max(1, int((ends - question.as_of).days / DAYS_PER_MONTH))
+        return no(f"{name} ends on {ends}, inside your horizon of {months} months.{successor}", model.origin, remedy=f"Plan for {left} months or fewer.")
+    return yes(f"{name} ends on {ends}, after your horizon.", model.origin, caution=f"Service ends on {ends}.")
+
+
+RULES = (
+    Rule("lifecycle.released", "Released", "lifecycle", "model", "caution", is_released),
+    Rule("lifecycle.model", "Available over the horizon", "lifecycle", "use", "caution", stays_available),
+    Rule("lifecycle.offer", "Offer lasts over the horizon", "lifecycle", "service", "caution", offer_stays),
+)
