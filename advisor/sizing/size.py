@@ -138,7 +138,7 @@ def size(
     kept = NOMINAL_CONTEXT if output_tokens is None else prompt + k.MEAN_FILL * answer
     room = sequences_that_fit(c.memory, np.asarray(kept)) * (k.APPROXIMATE_ROOM if shape.quality == "approximate" else 1.0)
     weights_gb = float(c.memory.dense_weights[0] + c.memory.routed_weights[0]) / 1e9
-    notes = _notes(shape, gpu, gpus, name, engine, concurrency)
+    notes = _notes(shape, gpu, gpus, name)
     if not (room >= 1).any():
         notes.insert(0, _obstacle(shape, gpu, engine, name, weights_gb, bool((c.memory.room > 0).any())))
         label = _label(layouts[0][1], layouts[0][0], int(copies[0]))
@@ -148,6 +148,8 @@ def size(
     total = float(copies[best])
     if concurrency is not None and in_flight * total < concurrency - 1e-9:
         notes.append(f"{concurrency:,.0f} requests do not fit in memory together: {in_flight * total:,.0f} run, the others wait.")
+    if engine == "local" and in_flight > 1:
+        notes.append("Local engines were measured with one request at a time: several at once are extrapolated.")
     decode_only = output_tokens is None
     step = float(running.step_s(in_flight)[best])
     each = step if decode_only else float(running.inter_token_s(in_flight)[best])
@@ -213,7 +215,7 @@ def _obstacle(shape: Shape, gpu: Gpu, engine: str, precision: str, weights_gb: f
     return f"{weights_gb:,.1f} GB of weights do not fit. {enough}"
 
 
-def _notes(shape: Shape, gpu: Gpu, gpus: int, precision: str, engine: str, concurrency: float | None) -> list[str]:
+def _notes(shape: Shape, gpu: Gpu, gpus: int, precision: str) -> list[str]:
     """What the reader must know about how far the figures hold."""
     notes = []
     if shape.quality == "approximate":
@@ -228,8 +230,6 @@ def _notes(shape: Shape, gpu: Gpu, gpus: int, precision: str, engine: str, concu
         notes.append(f"No measurement on {gpu.name} is behind these figures: they are extrapolated.")
     if gpus >= 4 and shape.experts and shape.p_active_b < k.SMALL_ACTIVE_B:
         notes.append("Models with few active parameters were slower than predicted on many GPUs: fewer per replica may serve as well.")
-    if engine == "local" and concurrency is not None and concurrency > 1:
-        notes.append("Local engines were measured with one request at a time only.")
     if gpus > 1 and gpu.link_gb_s is None:
         notes.append(f"The link speed of {gpu.name} is not published: a PCIe figure is assumed.")
     if gpus > 1 and has_slow_link(gpu):
