@@ -13,7 +13,6 @@ deployment class `dedicated_hosting` became a provider without `deployment` and 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -86,6 +85,7 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
     Raises: FactsError with every fault found, each naming file, field, value and a remedy.
     """
     faults: list[str] = []
+    broken: set[str] = set()  # ids of files with faults: naming them elsewhere is no fault of its own
     tables = folder / "tables"
     scores = read_table(tables / "scores.csv", Score, faults)
     usage = read_table(tables / "token_usage.csv", TokenUsage, faults)
@@ -94,12 +94,12 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
     else:
         usage = tuple(row for row in usage if "artificial-analysis" not in row.source)
     facts = Facts(
-        models=_records(folder / "models", Model, faults, nested=True),
-        licences=_records(folder / "licences", Licence, faults),
-        providers=_records(folder / "providers", Provider, faults),
-        regulations=_records(folder / "regulations", Regulation, faults),
-        gpus=_records(folder / "gpus", Gpu, faults),
-        deployments=_records(folder / "deployments", DeploymentFacts, faults),
+        models=_records(folder / "models", Model, faults, broken, nested=True),
+        licences=_records(folder / "licences", Licence, faults, broken),
+        providers=_records(folder / "providers", Provider, faults, broken),
+        regulations=_records(folder / "regulations", Regulation, faults, broken),
+        gpus=_records(folder / "gpus", Gpu, faults, broken),
+        deployments=_records(folder / "deployments", DeploymentFacts, faults, broken),
         aliases=read_table(tables / "aliases.csv", Alias, faults),
         endpoint_regions=read_table(tables / "endpoint_regions.csv", EndpointRegion, faults),
         gpu_prices=read_table(tables / "gpu_prices.csv", GpuPrice, faults),
@@ -115,36 +115,35 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
         scores=scores,
         artificial_analysis=with_artificial_analysis,
     )
-    faults.extend(curated_references.dangling(facts, folder))
+    faults.extend(curated_references.dangling(facts, folder, broken))
     if faults:
         raise FactsError(faults)
     return facts
 
 
-def _records(folder: Path, record: type[R], faults: list[str], *, nested: bool = False) -> dict[str, R]:
+def _records(folder: Path, record: type[R], faults: list[str], broken: set[str], *, nested: bool = False) -> dict[str, R]:
     """One record per TOML file, keyed by its id, which must be what the path says."""
     found: dict[str, R] = {}
-    for path in _files(folder, nested=nested):
+    for path in sorted(folder.glob("*/*.toml" if nested else "*.toml")):
+        named = f"{path.parent.name}/{path.stem}" if nested else path.stem
         try:
             value = record.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
         except ValidationError as error:
             faults.extend(explain(str(path), record, error))
+            broken.add(named)
             continue
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             faults.append(f"{path}: not readable as TOML: {error}")
+            broken.add(named)
             continue
-        named = f"{path.parent.name}/{path.stem}" if nested else path.stem
         identifier = str(getattr(value, "id"))  # noqa: B009 - every record kept in files has an id
         if identifier != named:
             faults.append(f"{path}: id = {identifier!r}: the path says {named!r}; rename the file or change the id")
+            broken.add(named)
         found[identifier] = value
     if not found:
         faults.append(f"{folder}: no {record.__name__} file found")
     return found
-
-
-def _files(folder: Path, *, nested: bool) -> Iterator[Path]:
-    yield from sorted(folder.glob("*/*.toml" if nested else "*.toml"))
 
 
 def _keyed(path: Path, rows: tuple[R, ...], key: str, faults: list[str]) -> dict[str, R]:

@@ -6,9 +6,8 @@ files needs one run to see everything that is wrong.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
-from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
@@ -35,7 +34,7 @@ def unknown_key(where: str, key: str, record: type[BaseModel]) -> str:
     return f"{where}: {key}: {record.__name__} has no such field{did_you_mean(key, record.model_fields) or '; see catalog/schema.py'}"
 
 
-def explain(where: str, record: type[BaseModel], error: ValidationError, row: Mapping[str, Any] | None = None) -> list[str]:
+def explain(where: str, record: type[BaseModel], error: ValidationError) -> list[str]:
     """One sentence per problem pydantic found in one record or row."""
     faults = []
     for problem in error.errors(include_url=False):

@@ -22,12 +22,12 @@ NEEDS_REGULATIONS = frozenset({"gdpr", "hipaa", "eu_ai_act_high_risk", "pci_dss"
 """Values of `privacy.regulations` that a regulation may serve."""
 
 
-def dangling(facts: Facts, folder: Path) -> list[str]:
-    """One sentence per reference that leads nowhere."""
+def dangling(facts: Facts, folder: Path, broken: Collection[str] = ()) -> list[str]:
+    """One sentence per reference that leads nowhere; ids in `broken` exist, their file has a fault of its own."""
     tables = folder / "tables"
-    models, providers, gpus = facts.models, facts.providers, facts.gpus
+    models, providers, gpus = {*facts.models, *broken}, {*facts.providers, *broken}, {*facts.gpus, *broken}
     hosts = {*providers, MARKET}
-    faults = list(_models(facts, folder / "models"))
+    faults = list(_models(facts, folder / "models", models, {*facts.licences, *broken}))
     faults += _regulations(facts, folder / "regulations")
     faults += _column(tables / "aliases.csv", "model_id", (a.model_id for a in facts.aliases), models, "model")
     faults += _column(tables / "endpoint_regions.csv", "model_id", (e.model_id for e in facts.endpoint_regions), models, "model")
@@ -48,11 +48,11 @@ def dangling(facts: Facts, folder: Path) -> list[str]:
     return faults
 
 
-def _models(facts: Facts, folder: Path) -> Iterator[str]:
+def _models(facts: Facts, folder: Path, models: Collection[str], licences: Collection[str]) -> Iterator[str]:
     for model in facts.models.values():
         path = folder / f"{model.id}.toml"
-        yield from _column(path, "licence_id", [model.licence_id], facts.licences, "licence")
-        yield from _column(path, "successor_id", [model.successor_id], facts.models, "model")
+        yield from _column(path, "licence_id", [model.licence_id], licences, "licence")
+        yield from _column(path, "successor_id", [model.successor_id], models, "model")
 
 
 def _regulations(facts: Facts, folder: Path) -> Iterator[str]:

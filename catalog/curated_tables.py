@@ -71,5 +71,5 @@ def _one_by_one(path: Path, record: type[R], lines: list[tuple[int, dict[str, An
         try:
             good.append(record.model_validate(row))
         except ValidationError as error:
-            faults.extend(explain(f"{path}, line {number}", record, error, row))
+            faults.extend(explain(f"{path}, line {number}", record, error))
     return tuple(good)
