@@ -74,23 +74,35 @@ def build_catalog(
     facts_folder: Path = FACTS,
     snapshots: Path = SNAPSHOTS,
     with_artificial_analysis: bool = True,
-    fit: Callable[[Facts], Any] = fit_evidence,
 ) -> CatalogVersion:
-    """Builds the catalog into `out_dir` and makes it the current one.
+    """Builds the catalog from the fact files into `out_dir` and makes it the current one.
 
     Raises: FactsError with all faults of the fact files; OSError where the folder cannot be written.
     """
-    seconds: dict[str, float] = {}
+    started = time.perf_counter()
+    facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
+    seconds = {"facts": round(time.perf_counter() - started, 3)}
+    return build_from(facts, out_dir, snapshots=snapshots, seconds=seconds)
+
+
+def build_from(
+    facts: Facts,
+    out_dir: Path,
+    *,
+    snapshots: Path = SNAPSHOTS,
+    fit: Callable[[Facts], Any] = fit_evidence,
+    seconds: Mapping[str, float] | None = None,
+) -> CatalogVersion:
+    """The same from facts in memory. `seconds` are those already spent."""
+    spent = dict(seconds or {})
     started = time.perf_counter()
 
     def lap(name: str) -> None:
         nonlocal started
         now = time.perf_counter()
-        seconds[name] = round(now - started, 3)
+        spent[name] = round(now - started, 3)
         started = now
 
-    facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
-    lap("facts")
     prices = price(facts, snapshots)
     lap("prices")
     evidence = fit(facts)
@@ -100,18 +112,19 @@ def build_catalog(
     built_at = max(report.seen for report in prices.reports)
     version = f"{built_at.isoformat()}-{_digest(texts)[:12]}"
     lap("hash")
+    counts = {name: len(rows) for name, rows in content.items()}
     meta = {
         "format": tables.FORMAT,
         "version": version,
         "built_at": built_at.isoformat(),
-        "counts": json.dumps({name: len(rows) for name, rows in content.items()}),
-        "artificial_analysis": json.dumps(with_artificial_analysis),
-        "validation": json.dumps(_plain(getattr(evidence, "validation", None)), sort_keys=True),
+        "counts": json.dumps(counts),
+        "artificial_analysis": json.dumps(facts.artificial_analysis),
+        "validation": json.dumps(_plain(evidence.validation), sort_keys=True),
         "feeds": json.dumps([_plain(report) for report in prices.reports], sort_keys=True),
     }
     path = publish(out_dir, version, content, texts, meta)
     lap("write")
-    return CatalogVersion(version, path, built_at, {name: len(rows) for name, rows in content.items()}, seconds)
+    return CatalogVersion(version, path, built_at, counts, spent)
 
 
 def price(facts: Facts, snapshots: Path = SNAPSHOTS) -> Prices:
@@ -125,7 +138,7 @@ def price(facts: Facts, snapshots: Path = SNAPSHOTS) -> Prices:
     curated = offer_media.offers((*facts.media_offers, *facts.video_offers), facts.models, facts.providers)
     listed = offer_media.without_repeats(joined.offers, curated, facts.models)
     every = [*offer_regions.add(listed, facts.endpoint_regions), *curated]
-    return Prices(tuple(distinct(sorted(every, key=lambda offer: offer.id))), joined.conflicts, tuple(reports))
+    return Prices(tuple(distinct(sorted(every, key=lambda offer: (offer.id, not offer.rankable)))), joined.conflicts, tuple(reports))
 
 
 def check_catalog(*, facts_folder: Path = FACTS, snapshots: Path = SNAPSHOTS, with_artificial_analysis: bool = True) -> CatalogCheck:

@@ -34,6 +34,8 @@ class FeedEntry(Record):
     context_tokens  longest prompt the host takes as the feed states it (LiteLLM: input alone; genai-prices: whole window).
     ends            last day, where the feed announces one.
     effective       first day of this price, where the feed states one.
+    withdrawn       the feed keeps the price for old bills; the provider no longer sells the model or is about to stop.
+    second_hand     the feed says that it copied the price from a reseller's list.
     unrepresented   price keys, or prices of a later date, that no field here carries.
     zero            price keys that were 0 and therefore unknown.
     faults          prices that were dropped because they cannot be true, and keys that look like prices but are not known.
@@ -68,6 +70,8 @@ class FeedEntry(Record):
     vision: bool | None = None
     ends: date | None = None
     effective: date | None = None
+    withdrawn: bool = False
+    second_hand: bool = False
     seen: date
     url: str | None = None
     unrepresented: tuple[str, ...] = ()

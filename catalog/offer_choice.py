@@ -23,11 +23,12 @@ RULE = "the more trusted feed: genai-prices, entered from the vendor's page and 
 
 @dataclass(frozen=True)
 class Candidate:
-    """One offer of a group, how well its name fits the model, and whether its endpoint answers in text."""
+    """One offer of a group, how well its name fits the model, whether it answers in text, and whether the feed gave it up."""
 
     offer: Offer
     match: str
     text: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from catalog import hosts
 from catalog.entries import FeedEntry
-from catalog.offer_choice import PRICES, Candidate, choose, differences
+from catalog.offer_choice import CLOSE, PRICES, Candidate, choose, differences
 from catalog.schema import Alias, Conflict, Deployment, Model, Offer, Origin, Provider
 
 TOKEN_MODES = frozenset({"chat", "responses", "completion"})
@@ -55,7 +55,7 @@ def join(
             single.append(offer)
             continue
         group: Group = (model.id, host, place.label, offer.tier, offer.unit, offer.condition if offer.unit != "mtok" else "")
-        groups[group].append(Candidate(offer, alias.match, entry.mode in TOKEN_MODES))
+        groups[group].append(Candidate(offer, alias.match, entry.mode in TOKEN_MODES, entry.withdrawn))
     _name_default(groups)
     conflicts: list[Conflict] = []
     for settled in sorted(groups):
@@ -142,6 +142,8 @@ def _not_ranked(entry: FeedEntry, tier: str) -> str:
         return f"service tier {tier}: shown, the standard tier is what gets ranked"
     if entry.unit != "mtok":
         return ""
+    if entry.second_hand:
+        return "the feed copied this price from a reseller's list, not from the provider's own"
     if entry.mode not in TOKEN_MODES:
         return f"not a text service ({entry.mode})"
     if entry.usd_per_mtok_in is None or entry.usd_per_mtok_out is None:
@@ -164,8 +166,13 @@ def _settle(group: Group, candidates: Sequence[Candidate]) -> tuple[list[Offer],
     if unit != "mtok":
         name += f"#{unit}" + (f"-{slug(condition)}" if condition else "")
     named = used.model_copy(update={**missing, "id": name, "region": region})
-    if named.rankable and choice.used.match == "pointer":
-        named = named.model_copy(update={"rankable": False, "unrankable": "the host can point this name at another model"})
+    doubt = ""
+    if choice.used.match == "pointer":
+        doubt = "the host can point this name at another model"
+    elif any(c.withdrawn and c.match in CLOSE for c in candidates):
+        doubt = "genai-prices marks it as withdrawn by the provider; the price is kept for old bills"
+    if named.rankable and doubt:
+        named = named.model_copy(update={"rankable": False, "unrankable": doubt})
     rest = [_duplicate(c.offer, named) for c in candidates if c is not choice.used]
     return [named, *rest], [conflict.model_copy(update={"subject": name}) for conflict in choice.conflicts]
 

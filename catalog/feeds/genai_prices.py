@@ -4,6 +4,7 @@
 set in force on the day of the snapshot is used; later ones are listed as unrepresented with their day. Where the price depends
 on the hour, the dearer one is the price and the cheaper one the off-peak price. `price_variants` are batch prices (fields of
 the standard entry), service tiers and routes (entries of their own); of those for one case the first that has started wins.
+A model marked deprecated is kept by the feed for old bills: its providers have in fact stopped selling it or are about to.
 """
 
 from __future__ import annotations
@@ -40,6 +41,8 @@ MEDIA = {  # key -> unit, factor from the feed's unit
     "input_mchars": ("character_m", Decimal(1)),
     "input_document_kpages": ("page_k", Decimal(1)),
 }
+SECOND_HAND = "Imported from OpenRouter pricing"
+"""How the feed's reviewers mark a price that they did not find with the provider itself."""
 UNCARRIED = frozenset(
     {
         "cache_audio_read_mtok", "cache_image_read_mtok", "cache_write_1h_mtok", "cache_write_5m_mtok", "input_annotated_document_kpages",
@@ -84,6 +87,7 @@ def _translate(provider: str, url: str | None, model: Mapping[str, Any], seen: d
     common: dict[str, Any] = {
         "feed": NAME, "provider": provider, "key": model["id"], "mode": _mode(prices, model["id"]),
         "context_tokens": whole(model.get("context_window")), "effective": effective, "seen": seen, "url": url,
+        "withdrawn": model.get("deprecated") is True, "second_hand": _second_hand(model.get("price_comments") or ""),
     }  # fmt: skip
     rest = []
     for tier, zone, changed in tiers:
@@ -196,6 +200,10 @@ def _off_peak(prices: Mapping[str, Any], ledger: Ledger) -> Amounts:
 def _media(prices: Mapping[str, Any], ledger: Ledger) -> list[tuple[str, Decimal]]:
     found = ((MEDIA[key][0], ledger.usd(key, value, MEDIA[key][1])) for key, value in prices.items() if key in MEDIA)
     return list(dict.fromkeys((unit, amount) for unit, amount in found if amount is not None))
+
+
+def _second_hand(comment: str) -> bool:
+    return SECOND_HAND in comment and "Verified against" not in comment
 
 
 def _mode(prices: Mapping[str, Any], key: str) -> str:
