@@ -202,11 +202,11 @@ def test_gpu_figures_are_plausible():
 def test_shapes_agree_with_the_parameter_counts_of_their_models():
     for shape in facts().shapes.values():
         total = facts().models[shape.model_id].params_total_b
-        if total and shape.quality != "approximate":
-            assert 0.5 < shape.p_total_b / total < 1.15, shape.model_id
+        if total and shape.quality != "approximate" and "lookup tables" not in shape.notes:  # those stay outside p_total_b
+            assert 0.6 < shape.p_total_b / total < 1.15, shape.model_id
         assert shape.p_active_b <= shape.p_total_b * 1.001, shape.model_id
-        # a layer of DeepSeek V4 attends fully to compressed tokens and to a window, so the kinds overlap
-        assert max(shape.full_layers, shape.window_layers, shape.linear_layers) <= shape.n_layers, shape.model_id
+        # DeepSeek V4 attends to compressed tokens and to a window in one layer, LongCat 2.0 attends twice per layer
+        assert max(shape.full_layers, shape.window_layers, shape.linear_layers) <= 2 * shape.n_layers, shape.model_id
 
 
 def test_scores_lie_on_their_scale_and_vendor_scores_are_marked():
@@ -247,7 +247,8 @@ def test_artificial_analysis_rows_stay_in_a_file_of_their_own():
     assert {"t2i_aa_arena", "tts_aa_arena", "aa_wer_v2", "t2v_aa_arena"} <= own
     for score in load_facts(with_artificial_analysis=False).scores:
         assert "artificialanalysis" not in score.source, score
-        assert not score.benchmark_id.endswith("_aa_arena"), score
+        assert "aa" not in score.benchmark_id.split("_"), score
+        assert not score.variant.startswith("AA"), score
 
 
 def test_uncurated_media_prices_are_kept_and_named():
