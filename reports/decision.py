@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.numbers import day, exact, share, span, usd_a_month
+from reports.numbers import between, day, exact, share, usd_a_month
 from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, part_name, runner_up
 
 
@@ -19,8 +19,7 @@ def _price(best: Json) -> str:
     low, expected, high = cost(best)
     if expected is None:
         return "Its monthly cost is unknown."
-    ranged = f", between {span(low, high)}" if low is not None and low != high else ""
-    ranged = ranged.replace(" to ", " and ")
+    ranged = f", between {between(low, high)}" if low is not None and low != high else ""
     parts = sorted(((part_name(part), float(part["usd"])) for part in cost_parts(best)), key=lambda pair: -pair[1])
     largest = f"; {share(parts[0][1] / expected)} of it is “{parts[0][0]}”" if len(parts) > 1 and expected > 0 else ""
     upfront = best.get("upfront_usd")

@@ -35,9 +35,9 @@ main { max-width: 76rem; padding: 1.25rem 2rem 3rem 1.6rem }
 .wb .decision { margin-top: 6px; max-width: 46rem; font-size: 1rem; color: var(--ink2) }
 .wb .sign { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2.6rem 2rem; padding-top: 2.4rem }
 .wb .sign li { border-top: 1px solid var(--ink); padding-top: 3px; font-size: 0.8rem; color: var(--ink3) }
-@media (max-width: 760px) { main { padding: 1rem } .cols { grid-template-columns: minmax(0, 1fr) } .wb .sign { grid-template-columns: 1fr } }
+@media screen and (max-width: 760px) { main { padding: 1rem } .cols { grid-template-columns: minmax(0, 1fr) } .wb .sign { grid-template-columns: 1fr } }
 @page { size: A4; margin: 16mm 15mm 18mm }
-@media print { html { font-size: 12px } main { padding: 0; max-width: none } .cols { gap: 0 2rem } .sign li { break-inside: avoid } }
+@media print { html { font-size: 12px } main { padding: 0; max-width: none } .cols { display: block } .sign li { break-inside: avoid } }
 """
 
 
@@ -58,7 +58,7 @@ def to_html(recommendation: Json) -> str:
     title = html_text(recommendation.get("title") or "Recommendation")
     parts = [_decision(recommendation)]
     if best is None:
-        parts += [empty_state(recommendation)]
+        parts += [empty_state(recommendation, "What was judged")]
     else:
         parts += [
             fact_strip(recommendation),
@@ -70,7 +70,7 @@ def to_html(recommendation: Json) -> str:
     parts += [excluded(recommendation, unfolded=True), near_misses(recommendation)]
     if best is not None:
         parts += [flip_tracks(recommendation), _sure(recommendation)]
-    parts += [hybrid(recommendation), roadmap(recommendation), obligations(recommendation)]
+    parts += [hybrid(recommendation), roadmap(recommendation), obligations(recommendation) if best else ""]
     parts += [assumptions(recommendation, only_assumed=False), provenance(recommendation), _closing(recommendation)]
     return (
         f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -80,6 +80,11 @@ def span(low: float | None, high: float | None) -> str:
     return UNKNOWN if _missing(low) or _missing(high) else f"{compact(low)} to {compact(high)}"
 
 
+def between(low: float | None, high: float | None) -> str:
+    """After the word between: 5.6k and 12.8k."""
+    return UNKNOWN if _missing(low) or _missing(high) else f"{compact(low)} and {compact(high)}"
+
+
 def tight_span(low: float | None, high: float | None) -> str:
     """For narrow cells: 5.6k–12.8k."""
     return UNKNOWN if _missing(low) or _missing(high) else f"{compact(low)}–{compact(high)}"

@@ -135,7 +135,7 @@ def range_bars(rows: Iterable[Json], title: str, subtitle: str, now: float | Non
             "rb",
         )
         lines.append(f'<tr><th scope="row">{html_text(name)}</th><td class="bar">{bar}</td><td class="num">{words}</td></tr>')
-    return section(title, table(title, [("", "Driver"), ("bar", ""), ("num", "Range")], lines, classes="gates ranges"), subtitle)
+    return section(title, table(title, [("", "Driver"), ("bar", "Bar"), ("num", "Range")], lines, classes="gates ranges"), subtitle)
 
 
 def _linear_axis(values: Sequence[float]) -> Axis:

@@ -57,7 +57,7 @@ def gates_so_far(recommendation: Json, most: int = 6) -> str:
     head = '<p class="sub">Removed by each must-have; an option may fail several</p>'
     return block(
         head
-        + table("Options removed by each must-have", [("", "Must-have"), ("bar", ""), ("num", "Options")], rows, classes="gates")
+        + table("Options removed by each must-have", [("", "Must-have"), ("bar", "Bar"), ("num", "Options")], rows, classes="gates")
         + more
         + _readmit(recommendation)
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.markup import percent, picture, section, table
-from reports.numbers import apportion, compact, decimal, exact, signed, span
+from reports.numbers import apportion, between, compact, decimal, exact, signed
 from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up
 from reports.safe_text import html_text
 from reports.words import spoken
@@ -47,6 +47,11 @@ def _printed(option: Json, order: list[str]) -> list[float]:
     return apportion([contributions.get(name) or 0.0 for name in order], option.get("score") or 0.0)
 
 
+def total_difference(lines: list[dict[str, object]]) -> float:
+    """What the printed differences add up to."""
+    return round(sum(float(str(line["difference"])) for line in lines if line["difference"] is not None), 1)
+
+
 def score_ledger(recommendation: Json, option: Json | None = None, against: Json | None = None) -> str:
     """The waterfall table of the leader against the runner-up, or of any two options."""
     best = option or leader(recommendation)
@@ -58,11 +63,12 @@ def score_ledger(recommendation: Json, option: Json | None = None, against: Json
     )
     versus = f'<th scope="col" class="num">Against {html_text(other.get("model_name"))}</th>' if other else ""
     rows, start = [], 0.0
-    for line in score_lines(recommendation, option, against):
+    lines = score_lines(recommendation, option, against)
+    for line in lines:
         rows.append(_score_row(line, start, bool(other)))
         start += float(str(line["exact"]))
     score = best.get("score") or 0.0
-    total = f'<td class="num">{signed(round(score, 1) - round(other.get("score") or 0.0, 1))}</td>' if other else ""
+    total = f'<td class="num">{signed(total_difference(lines))}</td>' if other else ""
     bar = picture(f"Score {decimal(score)} of 100", f'<i class="sum" style="left:0;width:{percent(score)}"></i>', "wf")
     body = (
         f'<table class="t ledger"><caption class="vh">Contributions to the score of {html_text(full_name(best))}</caption>'
@@ -127,7 +133,10 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
         )
     foot = f'<tr><th scope="row">Total</th><td class="num" title="{exact(expected, 4)}">{decimal(expected, decimals)}</td></tr>'
     upfront = option.get("upfront_usd")
-    after = [f"Between USD {span(low, high)} a month." if low != high else "", f"USD {compact(upfront)} to pay upfront." if upfront else ""]
+    after = [
+        f"Between USD {between(low, high)} a month." if low != high else "",
+        f"USD {compact(upfront)} to pay upfront." if upfront else "",
+    ]
     tail = " ".join(part for part in after if part)
     body = table(f"Monthly cost of {full_name(option)}", [("", "Part"), ("num", "USD per month")], rows, foot, "t sums")
     return section(title, body + (f'<p class="src">{html_text(tail)}</p>' if tail else ""), "USD per month, expected")

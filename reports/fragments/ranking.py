@@ -81,7 +81,7 @@ def _clones(group: Group) -> str:
         f"<li>{html_text(where(clone))}: {usd_a_month(cost(clone)[1])}, score {decimal(clone.get('score'))}</li>" for clone in group.clones
     )
     count = len(group.clones)
-    summary = "1 other way to buy the same" if count == 1 else f"{exact(count, 0)} other ways to buy the same"
+    summary = "1 other way to run it" if count == 1 else f"{exact(count, 0)} other ways to run it"
     return f'<details class="cl"><summary>{summary}</summary><ul>{items}</ul></details>'
 
 

@@ -9,7 +9,7 @@ from reports.reading import Json, named
 from reports.safe_text import html_text
 
 
-def empty_state(recommendation: Json) -> str:
+def empty_state(recommendation: Json, title: str = "Nothing fits all your must-haves") -> str:
     """Nothing fits: what was judged, the closest option, and what would readmit it."""
     counts = recommendation.get("counts") or {}
     misses = recommendation.get("near_misses") or ()
@@ -20,7 +20,7 @@ def empty_state(recommendation: Json) -> str:
         closest = f" The closest is {named(recommendation, first.get('option_id'))}: it fails “{gate_title(recommendation, str(first.get('rule_id')))}”."
         if first.get("remedy"):
             remedy = f"<p><strong>To readmit:</strong> {html_text(first['remedy'])}</p>"
-    return box("Nothing fits all your must-haves", judged + closest, remedy)
+    return box(title, judged + closest, remedy)
 
 
 def box(title: str, text: str, markup: str = "") -> str:

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import Any
+
+import pytest
+from example_recommendation import a_recommendation, bare, nothing_fits
+from fragment_gallery import FRAGMENTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reports.fragments.badges import evidence_badge, openness_chip
+from reports.fragments.bars import cost_range, score_bar
+from reports.fragments.change import flip_tracks, range_bars
+from reports.fragments.comparison import Cell, Row, RowGroup, Subject, best_cells, comparison
+from reports.fragments.gates import gate_counts, gates_so_far
+from reports.fragments.headline import fact_strip
+from reports.fragments.ledgers import cost_ledger, cost_lines, score_ledger, score_lines, total_difference
+from reports.fragments.origins import answers, facts_table
+from reports.fragments.ranking import option_rows
+from reports.fragments.scales import log_axis
+from reports.fragments.states import empty_state
+from reports.numbers import decimal
+from reports.reading import groups, leader
+
+ATTACKS = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "&lt;b&gt;",
+    "</td></table><h1>",
+    "<!--",
+    "\u202e\x00",
+    "{{7*7}}",
+    "]]>",
+]
+
+
+class Outline(HTMLParser):
+    """Tags with the names of their attributes, and the text between them."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, tuple[str, ...]]] = []
+        self.text = ""
+        self.open: list[str] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, tuple(name for name, _ in attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"</{tag}> closes something else"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def with_prefix(value: Any, prefix: str) -> Any:
+    """The same record with every text in it, ids and criteria too, starting with `prefix`."""
+    if isinstance(value, str):
+        return prefix + value
+    if isinstance(value, list):
+        return [with_prefix(item, prefix) for item in value]
+    if isinstance(value, dict):
+        return {(prefix + k if k in a_recommendation()["criteria_order"] else k): with_prefix(item, prefix) for k, item in value.items()}
+    return value
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+@given(prefix=st.one_of(st.sampled_from(ATTACKS), st.text(max_size=12)))
+@settings(max_examples=12, deadline=None)
+def test_no_text_changes_the_structure_of_a_fragment(name, prefix):
+    harmless = Outline(FRAGMENTS[name](with_prefix(RECORD, "zq")))
+    hostile = Outline(FRAGMENTS[name](with_prefix(RECORD, "zq" + prefix)))
+    assert hostile.tags == harmless.tags
+    assert not hostile.open
+
+
+RECORD = a_recommendation()
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_every_fragment_is_well_formed_and_says_its_pictures_in_words(name):
+    outline = Outline(FRAGMENTS[name](a_recommendation()))
+    assert not outline.open
+    assert outline.tags
+    for tag, attributes in outline.tags:
+        assert not [a for a in attributes if a.startswith("on") or a in ("src", "srcset")]
+        assert ("role" not in attributes) or tag != "div" or "aria-label" in attributes
+
+
+@pytest.mark.parametrize("record", [nothing_fits(), bare(), {}], ids=["nothing fits", "contract only", "empty record"])
+@pytest.mark.parametrize("name", [name for name in FRAGMENTS if name not in ("comparison", "message", "marks")])
+def test_fragments_stand_missing_keys(name, record):
+    assert not Outline(FRAGMENTS[name](record)).open
+
+
+def test_the_score_column_adds_up_as_printed_and_so_does_the_difference():
+    record = a_recommendation()
+    lines = score_lines(record)
+    best, second = (group.best for group in groups(record)[:2])
+    assert round(sum(line["points"] for line in lines), 1) == float(decimal(best["score"]))
+    assert total_difference(lines) == round(float(decimal(best["score"])) - float(decimal(second["score"])), 1)
+    assert "+1.2" in score_ledger(record)
+
+
+def test_the_cost_column_adds_up_as_printed():
+    option = leader(a_recommendation())
+    printed = [int(text.replace(",", "")) for text in re.findall(r'<td class="num"[^>]*>([\d,]+)</td>', cost_ledger(option))]
+    assert sum(printed[:-1]) == printed[-1] == 7396
+
+
+def test_a_cost_that_the_parts_do_not_explain_is_a_line_of_its_own():
+    option = leader(a_recommendation())
+    option["cost_parts"] = option["cost_parts"][:1]
+    names = [name for name, _, _ in cost_lines(option)]
+    assert "Not itemised" in names
+    assert sum(usd for _, usd, _ in cost_lines(option)) == 7396
+
+
+def test_clones_are_folded_under_the_best_and_share_one_row():
+    record = a_recommendation()
+    assert len(groups(record)) == len(record["options"]) - 1
+    rows = option_rows(record)
+    assert rows.count("Qwen3.6 27B") == 1
+    assert "1 other way to run it" in rows
+    assert "56%" in rows
+
+
+def test_the_line_under_the_leading_group_is_drawn_once_and_only_if_something_is_outside():
+    record = a_recommendation()
+    assert option_rows(record).count("Outside the leading group") == 1
+    for option in record["options"]:
+        option["leading_group"] = True
+    assert "Outside the leading group" not in option_rows(record)
+
+
+def test_the_whole_leading_group_is_shown_however_few_rows_are_asked_for():
+    assert option_rows(a_recommendation(), most=1).count('class="lead"') == 4
+
+
+def test_bars_say_their_numbers():
+    option = leader(a_recommendation())
+    bar = score_bar(option, list(option["contributions"]))
+    assert 'aria-label="Score 67.9 of 100, 80% interval 61.8 to 71.1: Quality 13.66 points' in bar
+    assert "7,396 a month expected, between 5,612 and 12,804" in cost_range(option, log_axis([3000, 30000]))
+
+
+def test_an_unknown_cost_is_a_word_and_not_a_bar():
+    option = {**leader(a_recommendation()), "monthly_cost_usd": {"low": None, "expected": None, "high": None}}
+    assert "unknown" in cost_range(option, log_axis([1]))
+    assert "role" not in cost_range(option, log_axis([1]))
+
+
+@given(st.lists(st.floats(0.01, 1e9), min_size=1, max_size=8))
+def test_a_log_axis_holds_every_value_in_order(values):
+    axis = log_axis(values)
+    places = [axis.at(value) for value in sorted(values)]
+    assert places == sorted(places)
+    assert all(0 <= place <= 100 for place in places)
+    assert 1 <= len(axis.ticks) <= 5
+    assert all(axis.low <= tick <= axis.high for tick in axis.ticks)
+
+
+def test_restricted_replaces_open_weights_but_never_closed():
+    assert "▲" in openness_chip("open_weights", restricted=True)
+    assert "■" in openness_chip("closed", restricted=True)
+    assert "●" in openness_chip("open_source")
+    assert "unknown" in openness_chip(None)
+
+
+def test_an_evidence_kind_we_do_not_know_is_shown_as_unknown_with_its_own_word():
+    assert evidence_badge("rumoured") == '<span class="e unknown">rumoured</span>'
+    assert "stale, Jul 2026" in evidence_badge("stale", since="2026-07-03")
+
+
+def test_unknown_quality_is_said_in_the_fact_strip():
+    record = a_recommendation()
+    record["options"][0]["quality"] = {"value": None, "low": None, "high": None, "evidence": "none"}
+    assert '<p class="v">unknown</p><p class="l">quality for the task' in fact_strip(record)
+
+
+def test_gates_are_sorted_by_what_they_removed_with_or_without_the_gate_list():
+    assert [count for _, count in gate_counts(a_recommendation())] == [2177, 611, 388, 142, 107]
+    assert gate_counts(bare())[0] == ("Data boundary", 2177)
+    assert "would readmit 433 options" in gates_so_far(a_recommendation())
+
+
+def test_best_is_marked_only_among_two_known_and_different_values():
+    assert best_cells([Cell("1", key=1), Cell("2", key=2), Cell(None)]) == {1}
+    assert best_cells([Cell("1", key=1), Cell(None, key=9)]) == set()
+    assert best_cells([Cell("1", key=1), Cell("1", key=1)]) == set()
+
+
+def test_only_differences_hides_equal_rows_and_counts_them():
+    rows = [Row("a", [Cell("1"), Cell("1")]), Row("b", [Cell("1"), Cell(None, why="released Oct 2026")])]
+    markup = comparison([Subject("x"), Subject("y")], [RowGroup("g", rows)], only_differences=True)
+    assert "1 identical row hidden." in markup
+    assert "unknown, released Oct 2026" in markup
+
+
+def test_flips_on_one_scale_are_drawn_and_those_that_never_come_share_a_sentence():
+    markup = flip_tracks(a_recommendation())
+    assert "Quality priority: now 3, flips at 1.4, on a scale from 0 to 5" in markup
+    assert "Data boundary: now own premises, flips at own cloud" in markup
+    assert "No flip within its range: Cost priority." in markup
+
+
+def test_range_bars_put_the_widest_first():
+    markup = range_bars(
+        [{"driver": "a", "low": 1, "high": 2}, {"driver": "b", "low": 5, "high": -5}, {"driver": "c", "low": None, "high": 1}],
+        "t",
+        "points",
+    )
+    assert markup.index(">B<") < markup.index(">A<")
+    assert ">C<" not in markup
+
+
+def test_answers_mark_defaults_and_only_those():
+    marked = {label for _, label, _, default in answers(a_recommendation()) if default}
+    assert marked == {"Peak to average load", "Time to first token, s at most"}
+
+
+def test_an_unknown_fact_is_a_badge():
+    assert '<span class="e unknown">unknown</span>' in facts_table([{"label": "Retirement", "value": None}])
+
+
+def test_when_nothing_fits_the_closest_option_and_its_remedy_are_named():
+    markup = empty_state(nothing_fits())
+    assert "3,461 options were judged. The closest is GPT-6.1 Terra, Azure, EU: it fails “Data boundary”." in markup
+    assert "Accept own cloud." in markup

@@ -1,0 +1,69 @@
+"""The exported file in real Chromium: no request, no sideways scrolling, no accessibility finding."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from example_recommendation import a_recommendation, bare, nothing_fits
+from fragment_gallery import FRAGMENTS
+from playwright.sync_api import Browser, sync_playwright
+
+from reports.html import stylesheet, to_html
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    installed = next((path for path in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if path), None)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=installed, args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def gallery() -> str:
+    """Every fragment on one page, under one first heading."""
+    record = a_recommendation()
+    body = "".join(markup for name, fragment in FRAGMENTS.items() if (markup := fragment(record)) and name != "headline")
+    return f'<!doctype html><html lang="en"><head><title>Fragments</title><style>{stylesheet()} html{{background:var(--bg)}}</style></head><body><main class="wb"><h1>Fragments</h1>{body}</main></body></html>'
+
+
+PAGES = {
+    "report": lambda: to_html(a_recommendation()),
+    "nothing fits": lambda: to_html(nothing_fits()),
+    "contract only": lambda: to_html(bare()),
+    "gallery": gallery,
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_the_page_is_accessible_at_every_width_and_asks_the_network_for_nothing(chromium, name, theme):
+    page = chromium.new_page(color_scheme=theme)
+    requests: list[str] = []
+    problems: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("console", lambda message: problems.append(message.text))
+    page.set_content(PAGES[name]())
+    for width in (1440, 390, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+    assert requests == []
+    assert problems == []
+    page.close()
+
+
+def test_on_paper_everything_is_open_and_light(chromium):
+    page = chromium.new_page(color_scheme="dark")
+    page.set_content(to_html(a_recommendation()))
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert page.evaluate("getComputedStyle(document.querySelector('h1')).color") == "rgb(26, 29, 33)"
+    assert page.locator("details.cl li").first.is_visible()
+    page.close()
