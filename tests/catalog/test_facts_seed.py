@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from fnmatch import fnmatchcase
 from functools import cache
 
 import pytest
@@ -76,6 +77,7 @@ def test_the_end_of_service_is_a_field(model_id, end):
         ("google/veo-3.1", "google/gemini-omni-1.1-flash"),
         ("google/gemini-3.1-pro-preview", "google/gemini-4-argon"),
         ("openai/gpt-4o", "openai/gpt-6-luna"),
+        ("anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-5.5"),
         ("openai/gpt-5", "openai/gpt-5.6-sol"),
         ("anthropic/claude-opus-4", "anthropic/claude-opus-4.8"),
         ("deepseek/v4-pro", "deepseek/v4-pro-0813"),
@@ -224,6 +226,25 @@ def test_routers_pass_through_and_are_never_a_deployment():
 def test_azures_health_agreement_is_stated_for_openai_models_only():
     (fact,) = [f for f in facts().providers["azure"].facts if f.fact == "hipaa_baa"]
     assert fact.covers == ("openai/*",)
+
+
+@pytest.mark.parametrize(
+    ("model_id", "kept"),
+    [
+        ("anthropic/claude-opus-4.5", ["0"]),
+        ("anthropic/claude-fable-5", ["30"]),
+        ("openai/gpt-6-luna", ["30"]),
+        ("openai/gpt-oss-120b", ["0"]),
+    ],
+)
+def test_retention_on_bedrock_is_stated_per_model(model_id, kept):
+    def covered(patterns: tuple[str, ...]) -> bool:
+        barred = [p[1:] for p in patterns if p.startswith("!")]
+        meant = [p for p in patterns if not p.startswith("!")]
+        return any(fnmatchcase(model_id, p) for p in meant) and not any(fnmatchcase(model_id, p) for p in barred)
+
+    stated = [f.value for f in facts().providers["bedrock"].facts if f.fact == "retention_days" and covered(f.covers)]
+    assert stated == kept
 
 
 @pytest.mark.parametrize("word", ["vLLM", "Ollama", "LM Studio", "TGI"])
