@@ -48,7 +48,7 @@ class CatalogError(RuntimeError):
     """No catalog could be opened or built; the text says what to do."""
 
 
-class UnusableError(Exception):
+class UnusableError(CatalogError):
     """A catalog file that cannot be read as it is; the text is the reason shown before it is rebuilt."""
 
 
@@ -127,8 +127,12 @@ def _load(path: Path) -> Catalog:
         finally:
             con.close()
     except (duckdb.Error, ValidationError, ValueError, KeyError) as error:
-        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise UnusableError(f"{path.name} cannot be read ({first[:120]})") from None
+        raise UnusableError(f"{path.name} cannot be read ({_first_line(error)})") from None
+
+
+def _first_line(error: Exception) -> str:
+    text = str(error).strip()
+    return text.splitlines()[0][:160] if text else type(error).__name__
 
 
 def _catalog(con: duckdb.DuckDBPyConnection, meta: Mapping[str, str]) -> Catalog:
@@ -199,8 +203,12 @@ class CatalogHandle:
         return _records(self._cursor(), name, where, parameters)
 
     def catalog(self) -> Catalog:
-        """The records of the version that this handle reads."""
-        return _load(self._cursor_and_path()[1])
+        """The records of the version that this handle reads; damage that shows only now leads to a rebuild."""
+        try:
+            return _load(self._cursor_and_path()[1])
+        except UnusableError:
+            self.close()
+            return open_catalog(self._folder)
 
     def close(self) -> None:
         """Releases the file."""
@@ -229,10 +237,14 @@ class CatalogHandle:
             if path == self._path:
                 return
             con = _connect(path)
-            _checked(con, path)
-        except (UnusableError, duckdb.Error):
-            if self._con is None:
+            try:
+                _checked(con, path)
+            except (UnusableError, duckdb.Error, ValueError):
+                con.close()  # while it lives, a repaired file under the same name would not be seen
                 raise
+        except (UnusableError, duckdb.Error, ValueError) as error:
+            if self._con is None:
+                raise UnusableError(_first_line(error)) from None
             return
         self._con, self._path = con, path
 
@@ -247,8 +259,8 @@ def connect(folder: Path | None = None) -> CatalogHandle:
     handle = CatalogHandle(folder)
     try:
         handle.rows("SELECT 1")
-    except (UnusableError, duckdb.Error) as reason:
-        _rebuild(folder, str(reason).splitlines()[0])
+    except UnusableError as reason:
+        _rebuild(folder, str(reason))
         handle.rows("SELECT 1")
     return handle
 
