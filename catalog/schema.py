@@ -446,7 +446,7 @@ class TokenUsage(Record):
     unit: str
     suite: str
     source: str
-    date: date
+    date: str
 
 
 class MediaPrice(Record):
