@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 from catalog import offer_media, offer_regions, tables
@@ -60,11 +58,8 @@ class CatalogCheck:
 
 def fit_evidence(facts: Facts) -> Any:
     """Quality figures and reasoning profiles from the scores (imported here: only a build needs scipy)."""
-    try:
-        from catalog.evidence import fit
-    except ImportError:
-        print("weighbridge: no evidence yet", file=sys.stderr)
-        return SimpleNamespace(quality=(), reasoning={}, validation=None)
+    from catalog.evidence import fit
+
     return fit(facts.scores, facts.benchmarks, facts.models, facts.token_usage)
 
 
@@ -119,7 +114,7 @@ def build_from(
         "built_at": built_at.isoformat(),
         "counts": json.dumps(counts),
         "artificial_analysis": json.dumps(facts.artificial_analysis),
-        "validation": json.dumps(_plain(evidence.validation), sort_keys=True),
+        "evidence": json.dumps(_plain({"summary": evidence.summary, "vendor_gaps": evidence.vendor_gaps}), sort_keys=True),
         "feeds": json.dumps([_plain(report) for report in prices.reports], sort_keys=True),
     }
     path = publish(out_dir, version, content, texts, meta)

@@ -139,5 +139,6 @@ def evidence(facts: Facts) -> SimpleNamespace:
             ),
         ),
         reasoning={"anthropic/opus": ReasoningProfile(model_id="anthropic/opus", efforts=("default",))},
-        validation={"rows": 1},
+        summary={"scores": 1.0},
+        vendor_gaps=(),
     )
