@@ -19,6 +19,7 @@ from advisor.options import Option, OptionSpace
 from advisor.parameters import PARAMETERS
 from advisor.quality import TaskQuality, task_quality
 from advisor.reasoning import reasoning_tokens
+from advisor.sizing.fleet import FleetPlan
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -48,6 +49,7 @@ class Figures:
     tokens_per_s: Floats
     first_token_s: Floats
     reasoning: tuple[Floats, Floats, Floats]
+    fleet: FleetPlan
     machines: MachineCost
     media: dict[int, MediaPrice]
     quality: TaskQuality
@@ -69,30 +71,35 @@ class Figures:
             return np.nan_to_num(self.parts[part] / self.expected)
 
 
-def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Figures:
-    """Price and measure every option. `volume_factor` multiplies the stated volume."""
+def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0, like: FleetPlan | None = None) -> Figures:
+    """Price and measure every option.
+
+    `volume_factor` multiplies the stated volume; with `like` the layouts chosen by an earlier plan are kept and only their number
+    changes, which is what a search over volumes wants.
+    """
     load = workload(needs, volume_factor)
     quality = task_quality(space.catalog, space.models, needs.task)
     thinking = _reasoning(space, needs, quality)
     per_model = {m.id: needs.volume.output_tokens_per_request + float(thinking[1][i]) for i, m in enumerate(space.models)}
-    fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, {i: per_model.get(i, float(needs.volume.output_tokens_per_request)) for i in space.layouts.models}))
+    answers = {i: per_model.get(i, float(needs.volume.output_tokens_per_request)) for i in space.layouts.models}
+    fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers), like)
     machines = machine_cost(space, needs, fleet)
     code = space.model_code
     reasoning = tuple(t[code] for t in thinking)
     sold, media = _sold(space, needs, load, reasoning)
     people = staff_cost(space, needs, machines.gpus)
     tuning, first_run = tuning_cost(space, needs)
-    parts = {**{k: v[1] for k, v in sold.items()}, **{k: np.nan_to_num(v) for k, v in machines.parts.items()}}
     extra = {**people, **tuning}
-    parts |= {k: v[1] for k, v in extra.items()}
     on_machines = machines.machine >= 0
-    token_low, token_high = PARAMETERS["cost.tokenizer_low"], PARAMETERS["cost.tokenizer_high"]
-    is_media = np.zeros(len(code), dtype=bool)
-    is_media[list(media)] = True
-    variable = [(np.where(is_media, 1.0, f), i) for i, f in ((token_low, 0), (1.0, 1), (token_high, 2))]
-    bases = [np.where(on_machines, m, sum(part[i] for part in sold.values()) * f) for (f, i), m in zip(variable, (machines.low, _total(machines.parts), machines.high), strict=True)]
-    ends = [base + sum(part[i] for part in extra.values()) for i, base in enumerate(bases)]
-    shown = {k: np.where(on_machines == (k in machines.parts), v, 0.0) if k in sold or k in machines.parts else v for k, v in parts.items()}
+    in_tokens = PARAMETERS.tasks[needs.task].unit == "token"
+    split = (PARAMETERS["cost.tokenizer_low"], 1.0, PARAMETERS["cost.tokenizer_high"]) if in_tokens else (1.0, 1.0, 1.0)
+    ends = []
+    for end, own in enumerate((machines.low, _total(machines.parts), machines.high)):
+        bought = _total({k: v[end] for k, v in sold.items()}) * split[end]
+        ends.append(np.where(on_machines, own, bought) + _total({k: v[end] for k, v in extra.items()}))
+    parts = {k: np.where(on_machines, 0.0, v[1]) for k, v in sold.items()}
+    parts |= {k: np.where(on_machines, v, 0.0) for k, v in machines.parts.items()}
+    parts |= {k: v[1] for k, v in extra.items()}
     value = quality.value[code]
     return Figures(
         space=space,
@@ -101,11 +108,12 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
         low=ends[0],
         expected=ends[1],
         high=ends[2],
-        parts={k: np.nan_to_num(shown.get(k, np.zeros(len(code)))) for k in PARTS},
+        parts={k: np.nan_to_num(parts.get(k, np.zeros(len(code)))) for k in PARTS},
         upfront=np.nan_to_num(machines.upfront) + first_run,
         tokens_per_s=machines.tokens_per_s,
         first_token_s=machines.first_token_s,
         reasoning=(reasoning[0], reasoning[1], reasoning[2]),
+        fleet=fleet,
         machines=machines,
         media=media,
         quality=quality,
@@ -165,9 +173,9 @@ def token_use(needs: Needs, load: Workload) -> TokenUse:
 
 
 def _prices(space: OptionSpace) -> TokenPrices:
-    cached = space.catalog.cache.get("token_prices")
+    cached = space.cache.get("token_prices")
     if cached is None:
-        cached = space.catalog.cache["token_prices"] = token_prices([o.offers[0] if o.offers and o.offers[0].unit == "mtok" else None for o in space.options])
+        cached = space.cache["token_prices"] = token_prices([o.offers[0] if o.offers and o.offers[0].unit == "mtok" else None for o in space.options])
     assert isinstance(cached, TokenPrices)
     return cached
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +15,10 @@ from advisor.needs import Needs
 from advisor.options import OptionSpace
 from advisor.rule import Question, Rule
 from advisor.rules import MUST
-from advisor.verdict import Outcome, Verdict
+from advisor.verdict import Outcome, Verdict, yes
+
+VERDICTS_KEPT = 96
+"""Sets of verdicts kept with a catalog (one per rule and set of needs it reads); the oldest goes first."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +40,44 @@ class Judged:
 
     def verdict(self, rule: Rule, option: int) -> Verdict:
         """The sentence behind one outcome."""
+        if not rule.applies(self.question.needs):
+            return yes("Not asked for.")
         if rule.subject == "option":
             return rule.judge(option, self.question, self.figures)  # type: ignore[call-arg]
         return self.by_subject[rule.id][self.space.codes[rule.subject][option]]
 
 
 def judge(space: OptionSpace, question: Question, figures: Figures) -> Judged:
-    """All gates over all options."""
+    """All gates over all options.
+
+    Verdicts of a rule are kept with the catalog for as long as the needs that it reads stay the same, so that a changed answer
+    in a form judges only the rules that look at it.
+    """
     by_subject: dict[str, tuple[Verdict, ...]] = {}
     outcomes = np.zeros((len(MUST), len(space.options)), dtype=np.int8)
     for row, rule in enumerate(MUST):
+        if not rule.applies(question.needs):
+            continue
         if rule.subject == "option":
             assert rule.outcomes is not None
             outcomes[row] = rule.outcomes(figures, question)
             continue
-        found = tuple(rule.judge(subject, question) for subject in space.subjects[rule.subject])  # type: ignore[call-arg]
-        by_subject[rule.id] = found
-        outcomes[row] = np.array([v.outcome for v in found], dtype=np.int8)[space.codes[rule.subject]]
+        by_subject[rule.id], of_options = _judged(space, rule, question)
+        outcomes[row] = of_options
     return Judged(space, question, figures, by_subject, outcomes, failing(outcomes, question.needs))
+
+
+def _judged(space: OptionSpace, rule: Rule, question: Question) -> tuple[tuple[Verdict, ...], NDArray[np.int8]]:
+    kept: OrderedDict[Any, tuple[tuple[Verdict, ...], NDArray[np.int8]]] = space.catalog.cache.setdefault("verdicts", OrderedDict())
+    key = (rule.id, question.as_of, *(attrgetter(path)(question.needs) for path in rule.reads))
+    found = kept.get(key)
+    if found is None:
+        verdicts = tuple(rule.judge(subject, question) for subject in space.subjects[rule.subject])  # type: ignore[call-arg]
+        found = verdicts, np.array([v.outcome for v in verdicts], dtype=np.int8)[space.codes[rule.subject]]
+        kept[key] = found
+        if len(kept) > VERDICTS_KEPT:
+            kept.pop(next(iter(kept)), None)
+    return found
 
 
 def failing(outcomes: NDArray[np.int8], needs: Needs) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ Only complete pairs: no price, no offer; no parameter count, no machine.
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from statistics import median
 from typing import Any
@@ -79,6 +79,21 @@ class OptionSpace:
     machines: tuple[Machine, ...]
     models: tuple[Model, ...]
     index: dict[str, int] = field(repr=False)
+    cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def only(self, keep: Ints) -> OptionSpace:
+        """The same space with some of its options, in the order given; subjects and layouts stay as they are."""
+        new = {int(old): i for i, old in enumerate(keep)}
+        return replace(
+            self,
+            options=tuple(self.options[i] for i in keep),
+            codes={kind: code[keep] for kind, code in self.codes.items()},
+            machines=tuple(
+                replace(m, option=new[m.option]) for m in sorted((m for m in self.machines if m.option in new), key=lambda m: new[m.option])
+            ),
+            index={self.options[i].option_id: n for n, i in enumerate(keep)},
+            cache={"hosts": self.hosts[keep]},
+        )
 
     @cached_property
     def model_code(self) -> Ints:
@@ -93,6 +108,9 @@ class OptionSpace:
     @cached_property
     def hosts(self) -> Floats:
         """Per option: how many other providers sell or rent the same model (weights in hand count the GPU hosts)."""
+        if "hosts" in self.cache:  # a part of a space: who sells a model does not depend on what is looked at
+            kept: Floats = self.cache["hosts"]
+            return kept
         sellers: dict[str, set[str]] = {}
         for o in self.options:
             if o.provider:
@@ -117,6 +135,7 @@ def _build(catalog: Catalog) -> OptionSpace:
     for model in catalog.models.values():
         if model.open and model.params_total_b and model.kind != "embedding":
             _run_on_machines(catalog, model, pairs, options, machines)
+    options += _on_quotation(catalog)
     models, model_code = _coded([o.model for o in options], [o.model.id for o in options])
     uses, use_code = _coded(
         [Use(o.model, o.deployment, catalog.licences.get(o.model.licence_id or "")) for o in options],
@@ -178,6 +197,18 @@ def _sold(catalog: Catalog) -> list[Option]:
         taken.add(option_id)
         options.append(Option(option_id, catalog.models[model_id], deployment, catalog.providers[provider_id], region, tuple(offers)))
     return options
+
+
+def _on_quotation(catalog: Catalog) -> list[Option]:
+    """Models that their vendor delivers to the customer's premises; without a public price each is a near miss."""
+    found: dict[str, Option] = {}
+    for offer in catalog.on_prem:
+        for model_id in offer.model_ids:
+            model = catalog.models.get(model_id)
+            if model is not None:
+                option_id = f"{model_id}|{Deployment.CLOSED_ON_PREM.value}|own"
+                found.setdefault(option_id, Option(option_id, model, Deployment.CLOSED_ON_PREM, None, None))
+    return list(found.values())
 
 
 def _run_on_machines(catalog: Catalog, model: Model, pairs: dict[tuple[str, str, int], int], options: list[Option], machines: list[Machine]) -> None:

@@ -83,6 +83,8 @@ class Rule:
     strictness  what unknown means: law fails always, privacy fails where `privacy.unknown_fails` is set,
                 caution never fails.
     judge       verdict for one subject (for an option: its index in the figures).
+    reads       the needs it looks at, dotted; as long as these stay, so do its verdicts.
+    applies     whether these needs ask the question at all; where not, every option passes unjudged.
     outcomes    option gates only: outcomes of all options at once, so that sentences are written on demand.
     """
 
@@ -92,6 +94,8 @@ class Rule:
     subject: SubjectKind
     strictness: Strictness
     judge: Callable[[Any, Question], Verdict] | Callable[[int, Question, Figures], Verdict]
+    reads: tuple[str, ...] = ()
+    applies: Callable[[Needs], bool] = lambda needs: True
     outcomes: Callable[[Figures, Question], Any] | None = None
 
     def fails(self, outcome: Outcome, needs: Needs) -> bool:

@@ -71,12 +71,12 @@ def power_kw(gpu: Gpu) -> float:
 
 def machine_columns(space: OptionSpace) -> MachineColumns:
     """Columns of all candidates; built once per catalog."""
-    cached = space.catalog.cache.get("machine_columns")
+    cached = space.cache.get("machine_columns")
     if cached is None:
         m = space.machines
         option = np.array([x.option for x in m], dtype=np.int64)
         whole = {"Apple"}  # sold as a complete computer
-        cached = space.catalog.cache["machine_columns"] = MachineColumns(
+        cached = space.cache["machine_columns"] = MachineColumns(
             option=option,
             starts=np.flatnonzero(np.diff(option, prepend=-1)),
             pair=np.array([x.pair for x in m], dtype=np.int64),

@@ -17,17 +17,17 @@ READ, SECOND_HAND, UNREAD = 1.0, 0.5, 0.0
 def values(figures: Figures, needs: Needs) -> Values:
     space, P = figures.space, PARAMETERS
     key = f"criterion:evidence:{needs.task}"
-    if key not in space.catalog.cache:
+    if key not in space.cache:
         tests = np.minimum(figures.quality.benchmarks / P["criteria.evidence.many_benchmarks"], 1.0)
         quality = np.array([GRADES[g] for g in figures.quality.evidence]) * (0.5 + 0.5 * tests)
         terms = np.array([UNREAD if u.licence is None else SECOND_HAND if u.licence.needs_legal_review else READ for u in space.subjects["use"]])
         price = np.array([SOLD if o.offers else MACHINES for o in space.options])
-        space.catalog.cache[key] = (
+        space.cache[key] = (
             P["criteria.evidence.quality_weight"] * quality[space.model_code]
             + P["criteria.evidence.price_weight"] * price
             + P["criteria.evidence.terms_weight"] * terms[space.codes["use"]]
         )
-    value = space.catalog.cache[key]
+    value = space.cache[key]
     return Values(value, value, value, np.ones(len(value), dtype=bool))
 
 

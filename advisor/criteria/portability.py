@@ -12,12 +12,12 @@ from advisor.parameters import PARAMETERS
 
 def values(figures: Figures, needs: Needs) -> Values:
     space, P = figures.space, PARAMETERS
-    if "criterion:portability" not in space.catalog.cache:
+    if "criterion:portability" not in space.cache:
         of_way = np.array([P[f"deployments.{w.id}.exit"] for w in space.subjects["deployment"]])[space.codes["deployment"]]
         market = np.minimum(np.log1p(space.hosts) / np.log1p(P["criteria.portability.hosts_full"]), 1.0)
         weight = P["criteria.portability.hosts_weight"]
-        space.catalog.cache["criterion:portability"] = (1 - weight) * of_way + weight * market
-    value = space.catalog.cache["criterion:portability"]
+        space.cache["criterion:portability"] = (1 - weight) * of_way + weight * market
+    value = space.cache["criterion:portability"]
     return Values(value, value, value, np.ones(len(value), dtype=bool))
 
 

@@ -59,6 +59,6 @@ def of_service(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("capabilities.model", "Capabilities of the model", "capabilities", "model", "caution", of_model),
-    Rule("capabilities.served", "Capabilities as served", "capabilities", "service", "caution", of_service),
+    Rule("capabilities.model", "Capabilities of the model", "capabilities", "model", "caution", of_model, reads=("capabilities",), applies=lambda needs: bool(needs.capabilities)),
+    Rule("capabilities.served", "Capabilities as served", "capabilities", "service", "caution", of_service, reads=("capabilities",), applies=lambda needs: bool(needs.capabilities)),
 )

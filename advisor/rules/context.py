@@ -47,6 +47,6 @@ def fits_offer(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("context.model", "Context window of the model", "context", "model", "caution", fits_model),
-    Rule("context.served", "Context window as served", "context", "service", "caution", fits_offer),
+    Rule("context.model", "Context window of the model", "context", "model", "caution", fits_model, reads=("task", "context")),
+    Rule("context.served", "Context window as served", "context", "service", "caution", fits_offer, reads=("task", "context")),
 )

@@ -57,7 +57,7 @@ def weights_owned(use: Use, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("fine_tuning.route", "Tuning route", "fine_tuning", "use", "caution", method_exists),
-    Rule("fine_tuning.service", "Tuning service of the provider", "fine_tuning", "service", "caution", provider_tunes),
-    Rule("fine_tuning.ownership", "Ownership of tuned weights", "fine_tuning", "use", "caution", weights_owned),
+    Rule("fine_tuning.route", "Tuning route", "fine_tuning", "use", "caution", method_exists, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.need == "required"),
+    Rule("fine_tuning.service", "Tuning service of the provider", "fine_tuning", "service", "caution", provider_tunes, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.need == "required"),
+    Rule("fine_tuning.ownership", "Ownership of tuned weights", "fine_tuning", "use", "caution", weights_owned, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.must_own_weights and needs.fine_tuning.need != "none"),
 )

@@ -146,13 +146,13 @@ def training_on_outputs(use: Use, question: Question) -> Verdict:
 
 RULES = (
     Rule("licence.known", "Licence terms seen", "licence", "use", "law", is_known),
-    Rule("licence.commercial", "Commercial use", "licence", "use", "law", allows_commercial_use),
-    Rule("licence.users", "Line on monthly users", "licence", "use", "law", users_below_line),
-    Rule("licence.revenue", "Line on revenue", "licence", "use", "law", revenue_below_line),
-    Rule("licence.territory", "Territory", "licence", "use", "law", territory_included),
+    Rule("licence.commercial", "Commercial use", "licence", "use", "law", allows_commercial_use, reads=("licence.commercial",), applies=lambda needs: needs.licence.commercial),
+    Rule("licence.users", "Line on monthly users", "licence", "use", "law", users_below_line, reads=("licence.monthly_active_users",)),
+    Rule("licence.revenue", "Line on revenue", "licence", "use", "law", revenue_below_line, reads=("licence.annual_revenue_usd",)),
+    Rule("licence.territory", "Territory", "licence", "use", "law", territory_included, reads=("licence.domicile",)),
     Rule("licence.field_of_use", "Fields of use", "licence", "use", "law", field_of_use),
     Rule("licence.self_hosting", "Running the weights yourself", "licence", "use", "law", self_hosting_allowed),
-    Rule("licence.open_source", "Fully open", "licence", "use", "law", open_source_only),
-    Rule("licence.redistribution", "Passing on weights", "licence", "use", "law", redistribution),
-    Rule("licence.outputs", "Training on outputs", "licence", "use", "law", training_on_outputs),
+    Rule("licence.open_source", "Fully open", "licence", "use", "law", open_source_only, reads=("licence.open_source_only",), applies=lambda needs: needs.licence.open_source_only),
+    Rule("licence.redistribution", "Passing on weights", "licence", "use", "law", redistribution, reads=("licence.redistribute_weights",), applies=lambda needs: needs.licence.redistribute_weights),
+    Rule("licence.outputs", "Training on outputs", "licence", "use", "law", training_on_outputs, reads=("licence.train_on_outputs",), applies=lambda needs: needs.licence.train_on_outputs),
 )

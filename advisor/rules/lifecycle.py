@@ -58,6 +58,6 @@ def _until(name: str, ends: date | None, model: Model, question: Question) -> Ve
 
 RULES = (
     Rule("lifecycle.released", "Released", "lifecycle", "model", "caution", is_released),
-    Rule("lifecycle.model", "Available over the horizon", "lifecycle", "use", "caution", stays_available),
-    Rule("lifecycle.offer", "Offer lasts over the horizon", "lifecycle", "service", "caution", offer_stays),
+    Rule("lifecycle.model", "Available over the horizon", "lifecycle", "use", "caution", stays_available, reads=("volume.horizon_months",)),
+    Rule("lifecycle.offer", "Offer lasts over the horizon", "lifecycle", "service", "caution", offer_stays, reads=("volume.horizon_months",)),
 )

@@ -162,11 +162,11 @@ def has_price(i: int, question: Question, figures: Figures) -> Verdict:
 
 
 RULES = (
-    Rule("hardware.fits", "Hardware fits", "hardware", "option", "caution", hardware_fits, hardware_outcomes),
-    Rule("budget.priced", "A price can be made", "budget", "option", "caution", has_price, price_outcomes),
-    Rule("budget.monthly", "Monthly budget", "budget", "option", "caution", within_monthly, monthly_outcomes),
-    Rule("budget.upfront", "Up-front budget", "budget", "option", "caution", within_upfront, upfront_outcomes),
-    Rule("speed.stream", "Speed", "speed", "option", "caution", fast_enough, speed_outcomes),
-    Rule("quality.frontier", "Frontier capability", "quality", "option", "caution", at_the_frontier, frontier_outcomes),
+    Rule("hardware.fits", "Hardware fits", "hardware", "option", "caution", hardware_fits, outcomes=hardware_outcomes),
+    Rule("budget.priced", "A price can be made", "budget", "option", "caution", has_price, outcomes=price_outcomes),
+    Rule("budget.monthly", "Monthly budget", "budget", "option", "caution", within_monthly, outcomes=monthly_outcomes),
+    Rule("budget.upfront", "Up-front budget", "budget", "option", "caution", within_upfront, outcomes=upfront_outcomes),
+    Rule("speed.stream", "Speed", "speed", "option", "caution", fast_enough, outcomes=speed_outcomes),
+    Rule("quality.frontier", "Frontier capability", "quality", "option", "caution", at_the_frontier, outcomes=frontier_outcomes),
 )
 

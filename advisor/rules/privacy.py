@@ -196,10 +196,10 @@ def provider_country_allowed(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("privacy.boundary", "Data boundary", "privacy", "service", "privacy", inside_boundary),
-    Rule("privacy.region", "Processing region", "privacy", "service", "privacy", processed_in_region),
-    Rule("privacy.retention", "Retention", "privacy", "service", "privacy", kept_no_longer),
-    Rule("privacy.training", "Training on your data", "privacy", "service", "privacy", does_not_train),
-    Rule("privacy.lab_country", "Country of the lab", "privacy", "model", "privacy", lab_country_allowed),
-    Rule("privacy.provider_country", "Country of the provider", "privacy", "service", "privacy", provider_country_allowed),
+    Rule("privacy.boundary", "Data boundary", "privacy", "service", "privacy", inside_boundary, reads=("privacy.boundary",), applies=lambda needs: needs.privacy.boundary != "any_provider"),
+    Rule("privacy.region", "Processing region", "privacy", "service", "privacy", processed_in_region, reads=("privacy.processing_regions",), applies=lambda needs: bool(needs.privacy.processing_regions)),
+    Rule("privacy.retention", "Retention", "privacy", "service", "privacy", kept_no_longer, reads=("privacy.max_retention_days",), applies=lambda needs: needs.privacy.max_retention_days is not None),
+    Rule("privacy.training", "Training on your data", "privacy", "service", "privacy", does_not_train, reads=("privacy.provider_may_train_on_data",), applies=lambda needs: not needs.privacy.provider_may_train_on_data),
+    Rule("privacy.lab_country", "Country of the lab", "privacy", "model", "privacy", lab_country_allowed, reads=("privacy.excluded_lab_countries",), applies=lambda needs: bool(needs.privacy.excluded_lab_countries)),
+    Rule("privacy.provider_country", "Country of the provider", "privacy", "service", "privacy", provider_country_allowed, reads=("privacy.excluded_provider_countries",), applies=lambda needs: bool(needs.privacy.excluded_provider_countries)),
 )

@@ -83,10 +83,10 @@ def high_risk(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("regulation.gdpr", "GDPR: processing agreement and transfer", "privacy", "service", "law", gdpr),
-    Rule("regulation.hipaa", "HIPAA: business associate agreement", "privacy", "service", "law", _simple("hipaa", ("hipaa_baa",), "business associate agreement")),
-    Rule("regulation.fedramp", "FedRAMP authorisation", "privacy", "service", "law", _simple("fedramp", ("fedramp",), "FedRAMP authorisation")),
-    Rule("regulation.pci_dss", "PCI DSS attestation", "privacy", "service", "law", _simple("pci_dss", ("pci_dss",), "PCI DSS attestation")),
-    Rule("regulation.sox", "SOX: control report", "privacy", "service", "law", _simple("sox", ("soc1", "soc2"), "SOC report")),
-    Rule("regulation.ai_act", "EU AI Act, high risk", "privacy", "service", "law", high_risk),
+    Rule("regulation.gdpr", "GDPR: processing agreement and transfer", "privacy", "service", "law", gdpr, reads=("privacy.regulations",), applies=lambda needs: "gdpr" in needs.privacy.regulations),
+    Rule("regulation.hipaa", "HIPAA: business associate agreement", "privacy", "service", "law", _simple("hipaa", ("hipaa_baa",), "business associate agreement"), reads=("privacy.regulations",), applies=lambda needs: "hipaa" in needs.privacy.regulations),
+    Rule("regulation.fedramp", "FedRAMP authorisation", "privacy", "service", "law", _simple("fedramp", ("fedramp",), "FedRAMP authorisation"), reads=("privacy.regulations",), applies=lambda needs: "fedramp" in needs.privacy.regulations),
+    Rule("regulation.pci_dss", "PCI DSS attestation", "privacy", "service", "law", _simple("pci_dss", ("pci_dss",), "PCI DSS attestation"), reads=("privacy.regulations",), applies=lambda needs: "pci_dss" in needs.privacy.regulations),
+    Rule("regulation.sox", "SOX: control report", "privacy", "service", "law", _simple("sox", ("soc1", "soc2"), "SOC report"), reads=("privacy.regulations",), applies=lambda needs: "sox" in needs.privacy.regulations),
+    Rule("regulation.ai_act", "EU AI Act, high risk", "privacy", "service", "law", high_risk, reads=("privacy.regulations",), applies=lambda needs: "eu_ai_act_high_risk" in needs.privacy.regulations),
 )

@@ -39,6 +39,6 @@ def priced_in_task_unit(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("task.modality", "Modality and task fit", "task", "model", "caution", serves_modalities),
-    Rule("task.unit", "Price in the task's unit", "task", "service", "caution", priced_in_task_unit),
+    Rule("task.modality", "Modality and task fit", "task", "model", "caution", serves_modalities, reads=("modalities_in", "modalities_out")),
+    Rule("task.unit", "Price in the task's unit", "task", "service", "caution", priced_in_task_unit, reads=("task",)),
 )

@@ -26,6 +26,6 @@ def ready_in_time(way: DeploymentFacts, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("team.operations", "People to run it", "team", "deployment", "caution", has_operators),
-    Rule("team.time", "Time to production", "team", "deployment", "caution", ready_in_time),
+    Rule("team.operations", "People to run it", "team", "deployment", "caution", has_operators, reads=("team.ml_ops_fte",)),
+    Rule("team.time", "Time to production", "team", "deployment", "caution", ready_in_time, reads=("team.weeks_to_production",)),
 )

@@ -1,0 +1,115 @@
+"""The answer in one sentence, and how sure it is in another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from advisor.answer.naming import label, sentence
+from advisor.criteria import PREFER
+from advisor.decision import Decision
+from advisor.numbers import compact, share, usd_a_month
+from advisor.parameters import PARAMETERS
+
+Json = dict[str, Any]
+
+
+def headline(d: Decision, hybrid: Json, near: list[Json]) -> Json:
+    """Pattern, sentence and the option it names; a pair leads only where it scores above the first option."""
+    if not len(d.ranked):
+        return {"pattern": "none", "sentence": _nothing(d, near), "option_id": None}
+    if hybrid.get("leads"):
+        return {"pattern": "hybrid_routing", "sentence": hybrid["sentence"], "option_id": hybrid["routine"]}
+    first = int(d.ranked[0])
+    option = d.options[first]
+    return {"pattern": option.deployment.value, "sentence": sentence(d, first), "option_id": option.option_id, "reason": _reason(d, first)}
+
+
+def _nothing(d: Decision, near: list[Json]) -> str:
+    if not d.judged.fails[0].all() and near:
+        return f"Nothing fits all your must-haves. Closest is {near[0]['model_name']}: {near[0]['reason']}"
+    if d.judged.fails[0].all():
+        return f"No curated model serves this: {', '.join(d.needs.modalities_in)} in, {', '.join(d.needs.modalities_out)} out."
+    return "Nothing fits all your must-haves."
+
+
+def _reason(d: Decision, first: int) -> str:
+    """Why it leads and by how much, in two lines."""
+    parts = [_volume_remark(d, first)]
+    rival = next((int(i) for i in d.best_of_groups[1:]), None)
+    if rival is not None:
+        gap = float(d.scored.score[first] - d.scored.score[rival])
+        name = d.options[rival].model.name
+        other = f"{name} ({label(d, rival)})"
+        if gap <= PARAMETERS["robustness.indifference"]:
+            parts.append(f"{other} is {gap:.1f} points behind, less than the evidence can tell apart.")
+        else:
+            parts.append(f"{other} is {gap:.1f} points behind.")
+    return " ".join(p for p in parts if p)
+
+
+def _volume_remark(d: Decision, first: int) -> str:
+    """Where it is sold per token: what the cheapest own machine for the same load would cost, so that volume is part of the sentence."""
+    if d.figures.machines.machine[first] >= 0:
+        load = d.figures.load.peak_requests_per_s
+        return f"The machines carry a peak of {compact(load)} requests a second." if load >= 0.005 else "The load is light: the machine idles most of the time."
+    own = np.flatnonzero((d.figures.machines.machine >= 0) & d.figures.priced & d.figures.served)
+    same = [i for i in own if d.options[i].model.open]
+    if not same:
+        return ""
+    cheapest = min(same, key=lambda i: (d.figures.expected[i], d.options[i].option_id))
+    volume = compact(d.needs.volume.requests_per_month)
+    mine, theirs = float(d.figures.expected[first]), float(d.figures.expected[cheapest])
+    if mine < theirs:
+        return f"At a volume of {volume} requests a month nothing you run yourself is cheaper: the least would be {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
+    return f"At a volume of {volume} requests a month machines of your own would start at {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
+
+
+def robustness(d: Decision, flips: list[Json]) -> Json | None:
+    """How sure the order is; None where nothing fits."""
+    if not len(d.ranked):
+        return None
+    s = d.shares
+    name = d.options[int(d.ranked[0])].model.name
+    stays = f"{name} stays first in {share(float(s.group_first[0]))} of {s.trials:,} plausible weightings and inputs"
+    taking = []
+    for flip in flips[:2]:
+        winner = d.options[d.space.index[flip["winner"]]].model.name
+        side = "more" if flip["flips_at"] > flip["now"] else "less"
+        if flip["driver"].startswith("priorities."):
+            taking.append(f"{winner} takes over if {flip['driver'].split('.')[1]} counts {side} than {flip['flips_at']:.1f}")
+        else:
+            taking.append(f"{winner} takes over if the volume {'passes' if side == 'more' else 'falls below'} {compact(flip['flips_at'])} requests a month")
+    return {
+        "trials": s.trials,
+        "seed": int(PARAMETERS["robustness.seed"]),
+        "sentence": "; ".join([stays, *taking]) + ".",
+        "leading_group": [d.options[int(i)].option_id for i, lead in zip(d.ranked, d.leading, strict=True) if lead],
+        "acceptability": _acceptability(d),
+        "tornado": _tornado(d),
+    }
+
+
+def _acceptability(d: Decision) -> list[Json]:
+    """Per model and deployment among the candidates: chance of first place and of a rank up to three."""
+    seen, out = set(), []
+    for n, index in enumerate(d.shares.candidates):
+        group = int(d.space.groups[index])
+        if group not in seen:
+            seen.add(group)
+            out.append({"option_id": d.options[int(index)].option_id, "first": round(float(d.shares.group_first[n]), 4), "top3": round(float(d.shares.group_top3[n]), 4)})
+    return sorted(out, key=lambda a: -a["first"])[:12]
+
+
+def _tornado(d: Decision) -> list[Json]:
+    """How far each uncertain criterion can move the leader's score, in points."""
+    first = int(d.ranked[0])
+    s = d.scored
+    rows = []
+    for r, c in enumerate(PREFER):
+        low = 100 * float(s.weights[r] * (s.low[r, first] - s.value[r, first]))
+        high = 100 * float(s.weights[r] * (s.high[r, first] - s.value[r, first]))
+        if high - low > 0.05:
+            rows.append({"driver": c.title, "low": round(low, 2), "high": round(high, 2)})
+    return sorted(rows, key=lambda t: t["low"] - t["high"])

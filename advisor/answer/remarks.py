@@ -1,0 +1,85 @@
+"""Cautions and obligations of an option, gathered from the verdicts of its subjects and from its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from advisor.decision import Decision
+from advisor.numbers import compact
+from advisor.rule import SELF_RUN, SubjectKind
+from advisor.rules import MUST
+from advisor.verdict import Outcome, Verdict
+from catalog.schema import RateLimit
+
+
+@dataclass
+class Remarks:
+    """Remarks by subject, so that thousands of options share a few hundred lists."""
+
+    decision: Decision
+    _kept: dict[tuple[SubjectKind, int], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
+    _limits: dict[str, list[RateLimit]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for limit in self.decision.catalog.rate_limits:
+            if limit.kind == "requests_per_minute" and limit.value.replace(",", "").isdigit():
+                self._limits.setdefault(limit.provider_id, []).append(limit)
+
+    def of(self, i: int) -> tuple[list[str], list[str]]:
+        """(cautions, obligations) of option i, without repeats, in the order of the gates."""
+        cautions: dict[str, None] = {}
+        duties: dict[str, None] = {}
+        kinds: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
+        for kind in kinds:
+            c, o = self._of_subject(kind, int(self.decision.space.codes[kind][i]))
+            cautions.update(dict.fromkeys(c))
+            duties.update(dict.fromkeys(o))
+        cautions.update(dict.fromkeys(self._of_figures(i)))
+        return list(cautions), list(duties)
+
+    def _of_subject(self, kind: SubjectKind, code: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        key = (kind, code)
+        if key not in self._kept:
+            judged = self.decision.judged
+            verdicts = [judged.by_subject[r.id][code] for r in MUST if r.subject == kind and r.id in judged.by_subject]
+            self._kept[key] = (
+                tuple(c for v in verdicts if (c := _caution(v))),
+                tuple(v.obligation for v in verdicts if v.obligation),
+            )
+        return self._kept[key]
+
+    def _of_figures(self, i: int) -> list[str]:
+        d, found = self.decision, []
+        f, option = d.figures, d.options[i]
+        if i in f.media and f.media[i].said:
+            found.append(f.media[i].said)
+        if option.deployment in SELF_RUN and option.model.kind != "llm":
+            found.append("No throughput of this model on own hardware is published: priced as one group of GPUs that holds the weights, always on; capacity unknown.")
+        if f.machines.machine[i] >= 0 and option.model.id in d.catalog.shapes and d.catalog.shapes[option.model.id].quality == "approximate":
+            found.append("The layer shape of this model is an approximation: machine counts are assumed, with a wider band.")
+        if d.needs.volume.cached_input_share > 0 and option.offers and option.offers[0].usd_per_mtok_cache_write is not None:
+            found.append("Writing to the prompt cache is billed too and is not in the figure.")
+        if (wide := f.reasoning[2][i]) > 0 and f.parts["reasoning"][i] > 0.3 * f.expected[i]:
+            found.append(f"Thinking tokens are {100 * f.parts['reasoning'][i] / f.expected[i]:.0f}% of the bill and vary widely: {compact(float(f.reasoning[0][i]))} to {compact(float(wide))} a request.")
+        limit = self._below_peak(i)
+        if limit:
+            found.append(limit)
+        return found
+
+    def _below_peak(self, i: int) -> str | None:
+        """A published request limit below the peak; the loosest tier decides, because tiers can be climbed."""
+        option, peak = self.decision.options[i], self.decision.figures.load.peak_requests_per_s * 60
+        if option.provider is None or not option.offers:
+            return None
+        own = [r for r in self._limits.get(option.provider.id, ()) if option.model.id in r.scope]
+        if not own:
+            return None
+        highest = max(float(r.value.replace(",", "")) for r in own)
+        if highest >= peak:
+            return None
+        return f"Your peak of {compact(peak)} requests a minute is above the highest published limit of {compact(highest)} at {option.provider.name}: ask for more."
+
+
+def _caution(verdict: Verdict) -> str | None:
+    """An unknown that does not exclude is a caution; so is what a passing verdict wants to be known."""
+    return verdict.reason if verdict.outcome is Outcome.UNKNOWN else verdict.caution

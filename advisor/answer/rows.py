@@ -1,0 +1,282 @@
+"""The rows of `options`: one per fitting option, with its ledger of points and of cost where it is among the best."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from advisor.answer.naming import customisation, gpu_of, hardware_text, label, precision_of
+from advisor.answer.remarks import Remarks
+from advisor.criteria import PREFER
+from advisor.decision import Decision
+from advisor.figures import PARTS
+from advisor.numbers import compact, usd_a_month
+from advisor.parameters import PARAMETERS
+from advisor.rule import ON_SITE, SELF_RUN
+from catalog.schema import Deployment, Origin
+
+Json = dict[str, Any]
+DETAILED = 60
+"""Rows with ledgers of points, cost and facts; the rest carry the contract's fields alone."""
+
+PART_NAMES = {
+    "input": "Input tokens",
+    "cached_input": "Cached input tokens",
+    "output": "Answer tokens",
+    "reasoning": "Thinking tokens",
+    "media": "Units of output",
+    "gpu_rental": "GPU rent",
+    "hardware": "Hardware, written off over its life",
+    "power": "Power",
+    "space": "Space and network",
+    "staff": "Staff to run it, beyond calling an API",
+    "setup": "Set-up, spread over the horizon",
+    "fine_tuning": "Tuning runs and their staff",
+}
+ASSUMED_PARTS = {"staff", "setup", "power", "space", "fine_tuning"}
+
+
+def number(value: float, digits: int = 6) -> float | None:
+    """A JSON number, or None for unknown."""
+    return None if math.isnan(value) else round(float(value), digits)
+
+
+def origin_json(origin: Origin | None) -> Json | None:
+    return None if origin is None else {"publisher": origin.publisher, "url": origin.url, "date": origin.date.isoformat()}
+
+
+def breakdown(d: Decision, i: int) -> dict[str, float]:
+    """Expected USD a month by part, without empty parts, rounded to cents so that the parts add up to `expected`."""
+    return {p: value for p in PARTS if (value := round(float(d.figures.parts[p][i]), 2))}
+
+
+def cost(d: Decision, i: int) -> Json:
+    """Low, expected, high and the breakdown. `expected` is the sum of the printed parts."""
+    parts = breakdown(d, i)
+    expected = round(sum(parts.values()), 2)
+    return {
+        "low": min(round(float(d.figures.low[i]), 2), expected),
+        "expected": expected,
+        "high": max(round(float(d.figures.high[i]), 2), expected),
+        "breakdown": parts,
+    }
+
+
+def price_origin(d: Decision, i: int) -> Origin | None:
+    """Where the price of the model or machine comes from."""
+    if i in d.figures.media:
+        return d.figures.media[i].offer.origin
+    if d.options[i].offers:
+        return d.options[i].offers[0].origin
+    machine = int(d.figures.machines.machine[i])
+    return d.space.machines[machine].origin if machine >= 0 else None
+
+
+def rows(d: Decision, remarks: Remarks) -> list[Json]:
+    """All fitting options in order."""
+    shares = {int(i): n for n, i in enumerate(d.shares.candidates)}
+    clones = _clones(d)
+    detailed = set(int(i) for i in d.best_of_groups[:DETAILED]) | set(int(i) for i in d.ranked[:DETAILED])
+    out = []
+    for n, index in enumerate(d.ranked):
+        i = int(index)
+        at = shares.get(i)
+        row = _row(d, i, remarks)
+        row["rank"] = n + 1
+        row["first_place_share"] = 0.0 if at is None else round(float(d.shares.first[at]), 4)
+        row["pair_share"] = 0.0 if at is None else round(float(d.shares.group_first[at]), 4)
+        row["top3_share"] = 0.0 if at is None else round(float(d.shares.group_top3[at]), 4)
+        row["leading_group"] = bool(d.leading[n])
+        row["dominated"] = bool(d.dominated[n])
+        row["clones"] = clones.get(i, [])
+        if i in detailed:
+            row |= _detail(d, i)
+        out.append(row)
+    return out
+
+
+def _clones(d: Decision) -> dict[int, list[str]]:
+    """Per best option of a group: ids of its other offers or hosts, best first (at most eight)."""
+    best: dict[int, int] = {}
+    found: dict[int, list[str]] = {}
+    for index in d.ranked:
+        i, group = int(index), int(d.space.groups[index])
+        head = best.setdefault(group, i)
+        if head != i and len(found.setdefault(head, [])) < 8:
+            found[head].append(d.options[i].option_id)
+    return found
+
+
+def _row(d: Decision, i: int, remarks: Remarks) -> Json:
+    option, f, s = d.options[i], d.figures, d.scored
+    model, m = option.model, f.machines
+    licence = d.catalog.licences.get(model.licence_id or "")
+    cautions, duties = remarks.of(i)
+    gpu = gpu_of(d, i)
+    bill = cost(d, i)
+    mi = int(d.space.model_code[i])
+    assert model.openness is not None
+    return {
+        "rank": 0,
+        "option_id": option.option_id,
+        "model_id": model.id,
+        "model_name": model.name,
+        "lab": model.lab,
+        "lab_country": model.lab_country,
+        "openness": model.openness.value,
+        "restricted": bool(licence and licence.restricted and model.open),
+        "licence_id": model.licence_id,
+        "licence_name": licence.name if licence else None,
+        "deployment": option.deployment.value,
+        "label": label(d, i),
+        "provider_id": option.provider.id if option.provider else None,
+        "provider_name": option.provider.name if option.provider else None,
+        "region": option.region,
+        "hardware": None
+        if gpu is None
+        else {"gpu": gpu.id, "gpus_per_replica": int(m.gpus_per_replica[i]), "replicas": int(m.replicas[i]), "precision": precision_of(d, i)},
+        "customisation": customisation(d, i),
+        "effort": f.quality.effort[mi],
+        "score": float(s.score[i]),
+        "score_low": float(s.score_low[i]),
+        "score_high": float(s.score_high[i]),
+        "contributions": {c.id: float(s.contributions[r, i]) for r, c in enumerate(PREFER)},
+        "quality": {"value": number(f.quality_value[i], 4), "low": number(f.quality_low[i], 4), "high": number(f.quality_high[i], 4), "evidence": f.quality.evidence[mi]},
+        "monthly_cost_usd": bill,
+        "upfront_usd": round(float(f.upfront[i]), 2),
+        "speed": {
+            "output_tokens_per_s": number(f.tokens_per_s[i], 2),
+            "time_to_first_token_s": number(f.first_token_s[i], 2),
+            "evidence": "unknown" if math.isnan(f.tokens_per_s[i]) else "estimated",
+        },
+        "reasons": reasons(d, i, bill),
+        "cautions": cautions,
+        "obligations": duties,
+    }
+
+
+def reasons(d: Decision, i: int, bill: Json) -> list[str]:
+    """Why this option stands where it stands: where data stays, what it is worth, what it costs."""
+    option, f = d.options[i], d.figures
+    where = {
+        True: "It keeps the data on your own machines.",
+        False: f"{option.provider.name if option.provider else 'Its vendor'} processes the data{f' in {option.region}' if option.region and option.region != 'global' else ''}.",
+    }[option.deployment in ON_SITE]
+    if option.deployment is Deployment.SELF_HOST_CLOUD_GPU:
+        where = f"You run it in your own account at {option.provider.name if option.provider else 'a host'}; no model vendor sees the data."
+    licence = d.catalog.licences.get(option.model.licence_id or "")
+    openness = f" under {licence.name}" if licence and option.model.open else ""
+    strongest = _strongest(d, i)
+    out = [where[:-1] + (f", with open weights{openness}." if option.model.open else ", with a closed model.")]
+    if math.isnan(f.quality_value[i]):
+        out.append("Nobody we read measured it at this kind of task: its quality scores at the low end.")
+    else:
+        grade = f.quality.evidence[d.space.model_code[i]]
+        out.append(f"Expected quality {100 * f.quality_value[i]:.0f} of 100 ({100 * f.quality_low[i]:.0f} to {100 * f.quality_high[i]:.0f}; {grade} evidence).")
+    out.append(f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {strongest} earns it most points.")
+    return out
+
+
+def _strongest(d: Decision, i: int) -> str:
+    return PREFER[int(np.argmax(d.scored.contributions[:, i]))].title.lower()
+
+
+def _detail(d: Decision, i: int) -> Json:
+    """Ledgers of points and of cost, and the facts behind them with origin and date."""
+    s, f = d.scored, d.figures
+    priorities = d.needs.priorities
+    criteria = [
+        {
+            "criterion": c.id,
+            "title": c.title,
+            "priority": getattr(priorities, c.id),
+            "weight": round(float(s.weights[r]), 6),
+            "value": round(float(s.value[r, i]), 4),
+            "low": round(float(s.low[r, i]), 4),
+            "high": round(float(s.high[r, i]), 4),
+            "points": float(s.contributions[r, i]),
+            "available": round(100 * float(s.weights[r]), 2),
+            "fact": c.fact(i, f),
+            "evidence": c.evidence(i, f),
+        }
+        for r, c in enumerate(PREFER)
+    ]
+    return {"criteria": criteria, "cost_parts": cost_parts(d, i), "facts": facts(d, i)}
+
+
+def cost_parts(d: Decision, i: int) -> list[Json]:
+    """The parts of the bill with how each came about."""
+    own = d.figures.machines.machine[i] >= 0
+    priced = origin_json(price_origin(d, i))
+    out = []
+    for part, usd in breakdown(d, i).items():
+        assumed = part in ASSUMED_PARTS
+        evidence = "assumed" if assumed else "estimated" if own or part == "reasoning" else "vendor_reported"
+        note = _note(d, i, part)
+        out.append({"part": PART_NAMES[part], "usd": usd, "evidence": evidence, "note": note, "origin": None if assumed else priced})
+    return out
+
+
+def _note(d: Decision, i: int, part: str) -> str:
+    P, f, option = PARAMETERS, d.figures, d.options[i]
+    if part in ("gpu_rental", "hardware"):
+        machine = d.space.machines[int(f.machines.machine[i])]
+        if part == "gpu_rental":
+            return f"{hardware_text(d, i)} at USD {machine.usd:.2f} an hour, {P['cost.hours_per_month']:.0f} hours a month"
+        return f"{hardware_text(d, i)} at about USD {machine.usd:,.0f} each"
+    if part in ("staff", "setup"):
+        way = option.deployment
+        amount = PARAMETERS[f"deployments.{way}.{'run_fte' if part == 'staff' else 'setup_weeks'}"]
+        unit = "full-time equivalents, plus a share per GPU" if part == "staff" else f"person-weeks over {d.needs.volume.horizon_months} months"
+        return f"{amount:g} {unit}, at USD {d.needs.team.fte_usd_per_year:,.0f} a year"
+    if part == "reasoning":
+        return f"{compact(float(f.reasoning[1][i]))} thinking tokens a request, {compact(float(f.reasoning[0][i]))} to {compact(float(f.reasoning[2][i]))}"
+    if part in ("input", "output", "cached_input") and option.offers:
+        offer = option.offers[0]
+        price = {"input": offer.usd_per_mtok_in, "output": offer.usd_per_mtok_out, "cached_input": offer.usd_per_mtok_cached_in}[part]
+        return f"list price USD {price:g} per million" if price else ""
+    if part == "power":
+        return f"at USD {P['cost.power_usd_per_kwh']:.2f} per kWh"
+    return ""
+
+
+def facts(d: Decision, i: int) -> list[Json]:
+    """Facts of model, licence, provider and price that the answer rests on, each with origin and date."""
+    option = d.options[i]
+    model = option.model
+    licence = d.catalog.licences.get(model.licence_id or "")
+    out = [
+        _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin),
+        _fact("Released", model.release_date.isoformat() if model.release_date else None, "", "vendor_reported", model.origin),
+        _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin),
+        _fact("Licence", licence.name if licence else None, "", "measured", licence.origin if licence else None),
+    ]
+    if model.params_total_b:
+        out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin))
+    for offer in option.offers[:1]:
+        out.append(_fact("Input price", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin))
+        out.append(_fact("Output price", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin))
+    machine = int(d.figures.machines.machine[i])
+    if machine >= 0:
+        chosen = d.space.machines[machine]
+        unit = "USD per GPU hour" if option.deployment not in ON_SITE else "USD per GPU"
+        out.append(_fact(f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, "vendor_reported", chosen.origin))
+    if option.deployment not in SELF_RUN and option.provider:
+        for kind in ("trains_on_api_data", "retention_days", "zero_data_retention"):
+            for fact in [x for x in option.provider.facts if x.fact == kind][:1]:
+                out.append(_fact(kind.replace("_", " ").capitalize(), fact.value.replace("_", " "), fact.scope, "vendor_reported" if fact.origin.confidence == "primary" else "estimated", fact.origin))
+    return out
+
+
+def _fact(name: str, value: Any, unit: str, evidence: str, origin: Origin | None) -> Json:
+    return {
+        "label": name,
+        "value": value,
+        "unit": unit if value is not None else "",
+        "evidence": evidence if value is not None else "unknown",
+        "publisher": origin.publisher if origin else None,
+        "url": origin.url if origin else None,
+        "date": origin.date.isoformat() if origin else None,
+    }

@@ -1,0 +1,84 @@
+"""One decision: needs against a catalog on a day. Everything that is answered, shown or exported is read from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.figures import Figures, figures
+from advisor.gates import Judged, judge
+from advisor.needs import Needs, NeedsError, ReadNeeds
+from advisor.options import Option, OptionSpace, option_space
+from advisor.ranking import Scored, dominated, leading, order, score
+from advisor.robustness import Shares, first_places
+from advisor.rule import Question
+from catalog.schema import Catalog
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`ranked` holds the fitting options' indices, best first; everything else is per option of `space`."""
+
+    read: ReadNeeds
+    question: Question
+    space: OptionSpace
+    figures: Figures
+    judged: Judged
+    scored: Scored
+    ranked: Ints
+
+    @property
+    def needs(self) -> Needs:
+        return self.read.needs
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.space.catalog
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self.space.options
+
+    @cached_property
+    def dominated(self) -> NDArray[np.bool_]:
+        """Along `ranked`."""
+        return dominated(self.scored, self.ranked)
+
+    @cached_property
+    def leading(self) -> NDArray[np.bool_]:
+        """Along `ranked`."""
+        return leading(self.scored, self.ranked)
+
+    @cached_property
+    def shares(self) -> Shares:
+        return first_places(self.figures, self.scored, self.ranked)
+
+    @cached_property
+    def best_of_groups(self) -> Ints:
+        """The best option of each model and deployment, in order: what is shown, the clones folded beneath."""
+        _, first = np.unique(self.space.groups[self.ranked], return_index=True)
+        heads: Ints = self.ranked[np.sort(first)]
+        return heads
+
+
+def decide(catalog: Catalog, read: ReadNeeds, as_of: date) -> Decision:
+    """Enumerate, judge, price, score and order.
+
+    Raises:
+        NeedsError: the needs name a GPU that the catalog does not know.
+    """
+    unknown = sorted({g.gpu for g in read.needs.team.owned_gpus} - catalog.gpus.keys())
+    if unknown:
+        raise NeedsError([f"team.owned_gpus names {gpu!r}. Allowed: {', '.join(sorted(catalog.gpus))}." for gpu in unknown])
+    space = option_space(catalog)
+    question = Question(read.needs, catalog, as_of)
+    priced = figures(space, read.needs)
+    judged = judge(space, question, priced)
+    scored = score(priced, read.needs)
+    return Decision(read, question, space, priced, judged, scored, order(scored, priced, judged.fitting))
