@@ -1,2 +1,29 @@
+"""Recommendation: why this, at what price, how sure?"""
+
 import streamlit as st
-st.html('<div class="wb"><h1>Recommendation</h1></div>')
+
+from pages.parts import form_state, reasoning
+from pages.parts.answer import answer
+from pages.parts.exports import export_menu
+from pages.parts.live_panel import copy_link
+from reports.fragments.headline import fact_strip, headline
+from reports.fragments.states import empty_state, message
+
+read = form_state.needs()
+found = answer(read)
+
+for fault in form_state.faults():
+    st.html(message("error", fault))
+if not found["options"]:
+    st.html(empty_state(found))
+    reasoning.remedy_buttons(read.needs, found)
+    reasoning.tab_excluded(found)
+    st.stop()
+
+st.html(headline(found))
+with st.container(horizontal=True, key="actions", vertical_alignment="center"):
+    copy_link("Share link", "recommendation", primary=True)
+    export_menu(found)
+    st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
+st.html(fact_strip(found))
+reasoning.tabs(found)

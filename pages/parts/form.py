@@ -12,6 +12,7 @@ from advisor.presets import PRESETS
 from pages.parts import form_state, inputs, owned_gpus
 from pages.parts.catalog import the_catalog
 from pages.parts.load_echo import load_echo
+from pages.parts.small_print import small_print
 
 LANGUAGES = {
     "en": "English",
@@ -221,7 +222,7 @@ def _load(needs: Needs, unit: str) -> None:
     st.subheader("3  Load", anchor=False)
     requests = partial(inputs.number, needs, "volume.requests_per_month", "Requests per month", 10_000)
     inputs.rows_of([requests, *_sizes(needs, unit)])
-    st.caption(load_echo(needs.volume, unit))
+    small_print(load_echo(needs.volume, unit))
     left, right = st.columns(2)
     with left:
         inputs.slider(needs, "volume.peak_to_average", "Peak to average", 1.0, 20.0, 0.5, "%.3g×")

@@ -142,7 +142,7 @@ def _show_in_address(raw: Mapping[str, Any]) -> None:
     wanted = dict(link.to_query(raw))
     if (preset := preset_id()) is not None:
         wanted[PRESET_KEY] = preset
-    now = {key: st.query_params.get_all(key) for key in (*link.KEYS, PRESET_KEY)}
+    now = {key: st.query_params.get_all(key) for key in (PRESET_KEY, *(field.key for field in link.FIELDS))}
     # an empty list takes the parameter out of the address within the same message
     changes: dict[str, str | list[str]] = {
         key: wanted.get(key, []) for key, values in now.items() if values != ([wanted[key]] if key in wanted else [])

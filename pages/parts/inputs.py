@@ -38,8 +38,7 @@ def bounds(path: str) -> tuple[float | None, float | None, bool]:
             node = schema["$defs"][node["$ref"].rsplit("/", 1)[1]]
         node = node["properties"][step]
     node = next((n for n in node.get("anyOf", []) if n.get("type") != "null"), node)
-    low = node.get("minimum", node.get("exclusiveMinimum"))
-    return low, node.get("maximum"), node.get("type") == "integer"
+    return node.get("ge", node.get("gt")), node.get("le"), node.get("type") == "integer"
 
 
 def seed(key: str, value: Any) -> None:

@@ -184,10 +184,8 @@ def _number(text: str) -> Any:
     """A number, or the text itself where it is none: the check then names field and value."""
     if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII):
         return int(text)
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    # Python would also read 1_000, full-width digits and a comma-less "infinity"; a link is stricter
+    return float(text) if re.fullmatch(r"[+-]?(\d{1,400}\.?\d{0,400}|\.\d{1,400})([eE][+-]?\d{1,4})?", text, re.ASCII) else text
 
 
 def _gpus(text: str) -> Iterator[dict[str, Any]]:

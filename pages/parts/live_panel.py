@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import form_state
+from pages.parts.small_print import small_print
 from reports.fragments.gates import gates_so_far
 from reports.fragments.headline import fact, headline, strip
 from reports.fragments.origins import assumptions
@@ -23,7 +24,7 @@ def live_panel(found: dict[str, Any]) -> None:
     if assumed:
         with st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed"):
             st.html(assumptions(found))
-    st.caption(f"Oldest price {day((found.get('catalog') or {}).get('oldest_price'))}.")
+    small_print(f"Oldest price {day((found.get('catalog') or {}).get('oldest_price'))}.")
     left, right = st.columns(2)
     with left:
         if st.button("See the full reasoning", type="primary", width="stretch", key="full_reasoning"):
@@ -35,9 +36,13 @@ def live_panel(found: dict[str, Any]) -> None:
 def copy_link(label: str, page: str, primary: bool = False) -> None:
     """The address of a page with all answers; the box has a copy button of its own."""
     with st.popover(
-        label, icon=":material/link:", width="stretch" if not primary else "content", type="primary" if primary else "secondary"
+        label,
+        icon=":material/link:",
+        width="stretch" if not primary else "content",
+        type="primary" if primary else "secondary",
+        key="share",
     ):
-        st.caption("Anyone who can reach this server sees the same answers and result.")
+        small_print("Anyone who can reach this server sees the same answers and result.")
         st.code(form_state.link_to(page, st.context.url), language=None, wrap_lines=True)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 MOST_LINES = 50
-_LINE = re.compile(r"(?P<gpu>\S+)(?:(?:\s*[x×:,]\s*|\s+)(?P<count>\d{1,6}))?", re.IGNORECASE)
+_LINE = re.compile(r"(?P<gpu>[^\s:,×]+)(?:(?:\s*[x×:,]\s*|\s+)(?P<count>\d{1,6}))?", re.IGNORECASE)
 
 
 def written(owned: Iterable[Any]) -> str:

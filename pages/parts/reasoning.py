@@ -1,0 +1,158 @@
+"""The tabs of the Recommendation page: ranking, ledgers, exclusions, flips, hybrid, roadmap, duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from advisor.needs import Needs
+from pages.parts import form_state
+from pages.parts.remedies import Remedy, apply, remedies
+from pages.parts.small_print import small_print
+from reports.fragments.change import flip_tracks, how_sure, tornado
+from reports.fragments.gates import excluded, near_misses
+from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
+from reports.fragments.origins import assumptions, facts_table, provenance
+from reports.fragments.plan import hybrid, obligation_lines, obligations, roadmap
+from reports.fragments.ranking import option_rows, ways_to_win
+from reports.numbers import day, exact
+from reports.reading import Json, full_name, groups, leader
+
+FIRST_ROWS, MORE_ROWS, MOST_CHOICES = 12, 24, 100
+_ROWS = "ranking_rows"
+
+
+def tabs(found: dict[str, Any]) -> None:
+    """All tabs; only the open one is drawn. The open tab is part of the address."""
+    count = (found.get("counts") or {}).get("excluded")
+    duties = len(obligation_lines(found))
+    parts: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
+        "ranking": ("Ranking", tab_ranking),
+        "why": ("Why it leads", tab_why),
+        "excluded": (f"Excluded ({exact(count, 0)})", tab_excluded),
+        "change": ("What would change it", tab_change),
+        "hybrid": ("Hybrid", tab_hybrid),
+        "roadmap": ("Roadmap", tab_roadmap),
+        "obligations": (f"Obligations ({duties})", tab_obligations),
+        "sources": ("Sources", tab_sources),
+    }
+    labels = {name: label for name, (label, _) in parts.items()}
+    wanted = st.query_params.get("tab", "")
+    drawn = st.tabs(
+        list(labels.values()),
+        default=labels.get(wanted),
+        key="reasoning_tabs",
+        on_change=_tab_changed,
+        args=({label: name for name, label in labels.items()},),
+    )
+    for tab, (_, body) in zip(drawn, parts.values(), strict=True):
+        if tab.open:
+            with tab:
+                body(found)
+
+
+def _tab_changed(names: Mapping[str, str]) -> None:
+    st.query_params["tab"] = names.get(str(st.session_state["reasoning_tabs"]), "ranking")
+
+
+def tab_ranking(found: dict[str, Any]) -> None:
+    """Options that pass, best first, then five ways to win."""
+    rows = int(st.session_state.get(_ROWS, FIRST_ROWS))
+    st.html(option_rows(found, most=rows))
+    if len(groups(found)) > rows:
+        st.button("Show more options", on_click=_more_rows, key="more_rows")
+    _dated(found)
+    st.html(ways_to_win(found))
+
+
+def _more_rows() -> None:
+    st.session_state[_ROWS] = int(st.session_state.get(_ROWS, FIRST_ROWS)) + MORE_ROWS
+
+
+def tab_why(found: dict[str, Any]) -> None:
+    """Where the score and the cost come from, for the leader or any other option."""
+    by_id = {group.best["option_id"]: group.best for group in groups(found)[:MOST_CHOICES]}
+    names = {option_id: f"{option['rank']}. {full_name(option)}" for option_id, option in by_id.items()}
+    chosen = st.selectbox(
+        "Option", list(by_id), format_func=lambda option_id: names.get(option_id, option_id), key="option", bind="query-params"
+    )
+    best = leader(found)
+    option = by_id.get(chosen) or best
+    other = option is not best
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        st.html(score_ledger(found, option, best) if other else score_ledger(found))
+        st.html(reasons(option))
+    with right:
+        st.html(cost_ledger(option))
+        st.html(cautions(option))
+        st.html(facts_table((option or {}).get("facts") or (), "Facts and their origin"))
+    _dated(found)
+
+
+def tab_excluded(found: dict[str, Any]) -> None:
+    """What was left out and why, and what is one change away."""
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        st.html(excluded(found))
+    with right:
+        st.html(near_misses(found))
+    _dated(found)
+
+
+def tab_change(found: dict[str, Any]) -> None:
+    """How sure the answer is, and what would flip it."""
+    for fragment in (flip_tracks(found), tornado(found), how_sure(found)):
+        if fragment:
+            st.html(fragment)
+    _dated(found)
+
+
+def tab_hybrid(found: dict[str, Any]) -> None:
+    """Two options, routine and hard requests."""
+    _or_unknown(hybrid(found), "Whether a hybrid pays is unknown.")
+    _dated(found)
+
+
+def tab_roadmap(found: dict[str, Any]) -> None:
+    """What to start with, what to evaluate, when to switch."""
+    _or_unknown(roadmap(found), "The roadmap is unknown.")
+    _dated(found)
+
+
+def tab_obligations(found: dict[str, Any]) -> None:
+    """Duties that come with the first option."""
+    st.html(obligations(found))
+    _dated(found)
+
+
+def tab_sources(found: dict[str, Any]) -> None:
+    """Every figure with source and date; every answer, given or assumed."""
+    _or_unknown(provenance(found), "No source is recorded.")
+    st.html(assumptions(found, only_assumed=False))
+
+
+def remedy_buttons(needs: Needs, found: Json) -> None:
+    """Buttons that do a remedy, and the way back to the form."""
+    with st.container(horizontal=True, key="remedies"):
+        for place, remedy in enumerate(remedies(needs, found.get("near_misses") or ())):
+            st.button(remedy.label, type="primary" if place == 0 else "secondary", key=f"remedy_{place}", on_click=_do, args=(remedy,))
+        st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
+
+
+def _do(remedy: Remedy) -> None:
+    form_state.replace(apply(form_state.raw_needs(), remedy))
+
+
+def _or_unknown(fragment: str, sentence: str) -> None:
+    st.html(fragment) if fragment else small_print(sentence)
+
+
+def _dated(found: Json) -> None:
+    catalog = found.get("catalog") or {}
+    small_print(
+        f"Catalog {str(catalog.get('version') or 'unknown')[:12]}; oldest price {day(catalog.get('oldest_price'))}, "
+        f"newest fact {day(catalog.get('newest_fact'))}. Every source is under Sources."
+    )

@@ -1,0 +1,30 @@
+"""Example records are kept beside the tests of reports; absolute path of the app for AppTest."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "reports"))
+
+
+@pytest.fixture
+def visit() -> Callable[..., AppTest]:
+    """Open the app with an address: visit("advise", requests="500000")."""
+
+    def open_page(page: str = "advise", **query: str) -> AppTest:
+        app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        for key, value in query.items():
+            app.query_params[key] = value
+        app.run()
+        if page != "advise":
+            app.switch_page(f"pages/{page}.py").run()
+        assert not app.exception
+        return app
+
+    return open_page
