@@ -21,7 +21,10 @@ from catalog.curated_faults import FactsError
 from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, read
 from catalog.offers import distinct, join
 from catalog.publish import publish
-from catalog.schema import Conflict, Offer, Record
+from catalog.schema import Conflict, Offer, QualityFigure, Record, Status
+
+ODD_RATIO = 0.9
+"""No price list has been seen to charge less for writing than this share of the price of reading: below it, look again."""
 
 
 @dataclass(frozen=True)
@@ -148,6 +151,20 @@ def check_catalog(*, facts_folder: Path = FACTS, snapshots: Path = SNAPSHOTS, wi
     feeds = {feed.name for feed in FEEDS}
     lost = [a for a in facts.aliases if a.source in feeds and (a.source, a.provider, a.key) not in listed]
     notes = [f"alias of {a.model_id}: {a.source} no longer lists {a.provider}/{a.key}" for a in lost]
+    notes += [
+        f"{offer.id}: output ({offer.usd_per_mtok_out:g}) much cheaper than input ({offer.usd_per_mtok_in:g}) in {offer.feed}:{offer.feed_key}"
+        for offer in prices.offers
+        if offer.rankable
+        and offer.usd_per_mtok_in
+        and offer.usd_per_mtok_out
+        and offer.usd_per_mtok_out < ODD_RATIO * offer.usd_per_mtok_in
+    ]
+    sold = {offer.model_id for offer in prices.offers if offer.rankable}
+    notes += [
+        f"{m.id}: current, and no offer can be ranked"
+        for m in facts.models.values()
+        if m.status == Status.CURRENT and m.kind == "llm" and m.id not in sold
+    ]
     by_deployment: dict[str, int] = {}
     for offer in prices.offers:
         if offer.rankable:
@@ -174,8 +191,8 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "gpus": list(facts.gpus.values()),
         "gpu_prices": facts.gpu_prices,
         "shapes": list(facts.shapes.values()),
-        "quality": evidence.quality,
-        "reasoning": list(evidence.reasoning.values()),
+        "quality": [_rounded(figure) for figure in evidence.quality],
+        "reasoning": [p.model_copy(update={"verbosity": round(p.verbosity, 6)}) for p in evidence.reasoning.values()],
         "regulations": list(facts.regulations.values()),
         "deployments": list(facts.deployments.values()),
         "rate_limits": facts.rate_limits,
@@ -190,6 +207,11 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "conflicts": prices.conflicts,
     }
     return {name: rows[name] for name in tables.TABLES}
+
+
+def _rounded(figure: QualityFigure) -> QualityFigure:
+    """Six places: the last bits of a fit differ between processors and must not make another version."""
+    return figure.model_copy(update={name: round(getattr(figure, name), 6) for name in ("value", "low", "high")})
 
 
 def _digest(texts: Mapping[str, Sequence[str]]) -> str:
