@@ -1,0 +1,329 @@
+"""The `weighbridge` command: arguments in, JSON or text out.
+
+Exit status: 0 done; 1 the command worked and found something wrong (`catalog check`); 2 the input is at fault, with one
+line on stderr for each fault.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, NoReturn
+
+LATER = {
+    "evidence": "fitted evidence from the command line",
+    "report": "stored reports",
+    "refresh": "live feeds",
+    "review": "the review of unmatched feed entries",
+    "diff": "the comparison of catalog versions",
+}
+
+
+class UsageError(Exception):
+    """The input is at fault; `faults` has one sentence each."""
+
+    def __init__(self, faults: Iterable[str]) -> None:
+        self.faults = list(faults)
+        super().__init__("; ".join(self.faults))
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise UsageError([f"{message[0].upper()}{message[1:]}. See {self.prog} --help."])
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and answer its exit status."""
+    from catalog.store import CatalogError
+
+    try:
+        given = _parser().parse_args(arguments)
+        return int(given.run(given))
+    except UsageError as error:
+        for fault in error.faults:
+            print(fault, file=sys.stderr)
+        return 2
+    except CatalogError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = _Parser(prog="weighbridge", description="Which AI model, on which infrastructure, with which customisation, for this task?")
+    commands = top.add_subparsers(required=True, parser_class=_Parser, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("recommend", _recommend, "Rank every model and way of running it for a set of needs.")
+    sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
+    sub.add_argument("--format", choices=("json", "markdown", "html", "pdf"), default="json")
+    sub.add_argument("--out", type=Path, help="write here instead of standard output")
+    sub.add_argument("--as-of", type=_day, default=None, help="the day to judge on, such as 2026-11-20 (default: today, UTC)")
+
+    sub = command("explain", _explain, "Every verdict about one model's options, as JSON.")
+    sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
+    sub.add_argument("--model", required=True)
+    sub.add_argument("--deployment")
+    sub.add_argument("--provider")
+    sub.add_argument("--as-of", type=_day, default=None)
+
+    sub = command("cost", _cost, "Price a workload at one provider, as JSON in USD.")
+    sub.add_argument("lines", nargs="?", choices=("-",), help="- reads one JSON object per line from standard input")
+    sub.add_argument("--provider")
+    sub.add_argument("--model")
+    for name in ("requests", "input-tokens", "output-tokens", "cached-input-tokens"):
+        sub.add_argument(f"--{name}", type=float)
+    sub.add_argument("--batch", action="store_true")
+
+    sub = command("size", _size, "Size one deployment of an open model on GPUs, as JSON.")
+    sub.add_argument("lines", nargs="?", choices=("-",), help="- reads one JSON object per line from standard input")
+    sub.add_argument("--model")
+    sub.add_argument("--gpu")
+    sub.add_argument("--gpus", type=int)
+    sub.add_argument("--precision")
+    sub.add_argument("--input-tokens", type=float)
+    sub.add_argument("--output-tokens", type=float)
+    sub.add_argument("--concurrency", type=float)
+    sub.add_argument("--engine", choices=("tuned", "stock", "local"))
+
+    for name, text in (("models", "All curated models."), ("licences", "All licences."), ("providers", "All providers.")):
+        command(name, _listing(name), text).add_argument("--format", choices=("table", "json", "csv"), default="table")
+
+    command("evidence", _later("evidence"), "Fitted quality of one model (not yet from the command line).").add_argument("rest", nargs=argparse.REMAINDER)
+    command("report", _later("report"), "Stored reports (not yet).").add_argument("rest", nargs=argparse.REMAINDER)
+
+    catalog = commands.add_parser("catalog", help="Build and check the catalog.").add_subparsers(required=True, parser_class=_Parser, metavar="ACTION")
+    for name, run, text in (("build", _build, "Build the catalog file from facts and snapshots."), ("check", _check, "Check facts and snapshots; write nothing.")):
+        catalog.add_parser(name, help=text).set_defaults(run=run)
+    for name in ("refresh", "review", "diff"):
+        later = catalog.add_parser(name, help=f"{LATER[name]} (not yet)")
+        later.add_argument("rest", nargs=argparse.REMAINDER)
+        later.set_defaults(run=_later(name))
+    return top
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-20") from None
+
+
+def _later(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(given: argparse.Namespace) -> int:
+        raise UsageError([f"This version does not have {LATER[name]} yet."])
+
+    return run
+
+
+# --- recommend, explain ----------------------------------------------------------------------------------------------
+
+
+def _decide(given: argparse.Namespace) -> Any:
+    from advisor.decision import decide
+    from advisor.needs import NeedsError, read_needs_text
+    from catalog.store import open_catalog
+
+    try:
+        read = read_needs_text(_text(given.needs))
+        return decide(open_catalog(), read, given.as_of or datetime.now(UTC).date())
+    except NeedsError as error:
+        raise UsageError(error.faults) from None
+
+
+def _text(name: str) -> str:
+    try:
+        if name == "-":
+            return sys.stdin.read()
+        return Path(name).read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError([f"{name} is not UTF-8 text."]) from None
+    except OSError as error:
+        raise UsageError([f"{name} cannot be read: {error.strerror}."]) from None
+
+
+def _recommend(given: argparse.Namespace) -> int:
+    from advisor.recommend import answer
+
+    if given.format == "pdf":
+        raise UsageError(["This version does not write PDF yet. Use --format html and print it."])
+    recommendation = answer(_decide(given))
+    if given.format == "json":
+        text = json.dumps(recommendation, ensure_ascii=False, allow_nan=False)
+    elif given.format == "html":
+        from reports.html import to_html
+
+        text = to_html(recommendation)
+    else:
+        from reports.markdown import to_markdown
+
+        text = to_markdown(recommendation)
+    _write(text, given.out)
+    return 0
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        return
+    try:
+        out.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError([f"{out} cannot be written: {error.strerror}."]) from None
+
+
+def _explain(given: argparse.Namespace) -> int:
+    from advisor.explain import explain
+
+    found = explain(_decide(given), given.model, given.deployment, given.provider)
+    if not found["known"]:
+        raise UsageError([f"No model {given.model!r} in the catalog. `weighbridge models` lists them."])
+    if not found["options"]:
+        raise UsageError([f"{given.model} has no option with deployment {given.deployment or 'any'} and provider {given.provider or 'any'}."])
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
+# --- cost, size ------------------------------------------------------------------------------------------------------
+
+
+def _cost(given: argparse.Namespace) -> int:
+    from advisor.cost.quote import read_cost_request
+    from catalog.store import connect, find_offers
+
+    handle = connect()
+
+    def answer(raw: dict[str, Any]) -> dict[str, Any]:
+        request = read_cost_request(raw)
+        return request.quote(find_offers(handle, request.provider, request.model))
+
+    names = ("provider", "model", "requests", "input_tokens", "output_tokens", "cached_input_tokens", "batch")
+    return _answered(given, names, answer)
+
+
+def _size(given: argparse.Namespace) -> int:
+    from advisor.sizing.request import answer_size
+    from catalog.store import open_catalog
+
+    catalog = open_catalog()
+    names = ("model", "gpu", "gpus", "precision", "input_tokens", "output_tokens", "concurrency", "engine")
+    return _answered(given, names, lambda raw: answer_size(catalog, raw))
+
+
+def _answered(given: argparse.Namespace, names: Sequence[str], answer: Callable[[dict[str, Any]], dict[str, Any]]) -> int:
+    """One answer from the options, or one per line of standard input; a bad line is answered in its place."""
+    if given.lines is None:
+        raw = {n: v for n in names if (v := getattr(given, n)) is not None and v is not False}
+        try:
+            print(json.dumps(answer(raw), allow_nan=False))
+        except ValueError as error:
+            raise UsageError(str(error).splitlines()) from None
+        return 0
+    for line in sys.stdin:
+        if line.strip():
+            print(_line(line, answer))
+    return 0
+
+
+def _line(line: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
+    try:
+        raw = json.loads(line)
+        if not isinstance(raw, dict):
+            raise ValueError("The line is not one JSON object.")
+        return json.dumps(answer(raw), allow_nan=False)
+    except RecursionError:
+        return json.dumps({"error": "The line is nested too deeply."})
+    except ValueError as error:  # JSONDecodeError and every fault of the request
+        return json.dumps({"error": " ".join(str(error).split())})
+
+
+# --- listings --------------------------------------------------------------------------------------------------------
+
+
+def _listing(name: str) -> Callable[[argparse.Namespace], int]:
+    def run(given: argparse.Namespace) -> int:
+        from catalog.store import open_catalog
+
+        records = getattr(open_catalog(), name)
+        rows = [r.model_dump(mode="json") for r in records.values()]
+        if given.format == "json":
+            print(json.dumps(rows, ensure_ascii=False))
+            return 0
+        columns = COLUMNS[name]
+        if given.format == "csv":
+            from reports.safe_text import csv_cell
+
+            out = io.StringIO()
+            writer = csv.writer(out, lineterminator="\n")
+            writer.writerow(columns)
+            writer.writerows([[csv_cell(_cell(row[c])) for c in columns] for row in rows])
+            sys.stdout.write(out.getvalue())
+            return 0
+        cells = [list(columns), *([_cell(row[c]) for c in columns] for row in rows)]
+        widths = [min(max(len(r[i]) for r in cells), 44) for i in range(len(columns))]
+        for row in cells:
+            print("  ".join(f"{value[:width]:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
+        return 0
+
+    return run
+
+
+COLUMNS = {
+    "models": ("id", "name", "lab", "lab_country", "openness", "status", "release_date", "retirement_date", "licence_id", "kind", "context_tokens", "params_total_b"),
+    "licences": ("id", "name", "category", "commercial_use", "self_host", "fine_tune", "train_on_outputs", "needs_legal_review"),
+    "providers": ("id", "name", "hq_country", "deployment", "dedicated_gpu", "gpu_host", "passes_through", "checked"),
+}
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "unknown"
+    return "|".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+# --- catalog ---------------------------------------------------------------------------------------------------------
+
+
+def _build(given: argparse.Namespace) -> int:
+    from catalog.build import build_catalog
+    from catalog.curated import FactsError
+
+    try:
+        version = build_catalog()
+    except FactsError as error:
+        raise UsageError(error.faults) from None
+    print(json.dumps(_summary(version), default=str, indent=2))
+    return 0
+
+
+def _check(given: argparse.Namespace) -> int:
+    from catalog.build import check_catalog
+
+    found = check_catalog()
+    for fault in found.faults:
+        print(f"fault: {fault}")
+    for name, count in found.counts.items():
+        print(f"{name}: {count:,}")
+    for deployment, count in found.by_deployment.items():
+        print(f"rankable offers, {deployment}: {count:,}")
+    print(f"{len(found.faults)} faults, {len(found.notes)} notes")
+    return 1 if found.faults else 0
+
+
+def _summary(version: Any) -> dict[str, Any]:
+    return {k: v for k, v in vars(version).items() if isinstance(v, (str, int, float, date, dict, Path))}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

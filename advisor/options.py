@@ -99,6 +99,14 @@ class OptionSpace:
     def model_code(self) -> Ints:
         return self.codes["model"]
 
+    def runs(self, deployment: Deployment) -> NDArray[np.bool_]:
+        """Mask of the options run in this way."""
+        key = f"runs:{deployment}"
+        if key not in self.cache:
+            self.cache[key] = np.array([o.deployment is deployment for o in self.options], dtype=bool)
+        mask: NDArray[np.bool_] = self.cache[key]
+        return mask
+
     @cached_property
     def groups(self) -> Ints:
         """Per option: number of its model-and-deployment group, in order of appearance."""

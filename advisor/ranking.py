@@ -18,6 +18,9 @@ Bools = NDArray[np.bool_]
 DECIMALS = 2
 """Contributions are rounded to this, and the score is their sum: what is printed adds up and is what ranked."""
 
+BLOCK = 128
+"""Options compared at once in the search for dominated ones: small enough for the processor's cache."""
+
 
 @dataclass(frozen=True)
 class Scored:
@@ -80,18 +83,21 @@ def dominated(scored: Scored, ranked: Ints) -> Bools:
 
     Only options with a higher or equal score can dominate, so it is enough to compare with those not dominated so far.
     """
-    counts = scored.weights > 0
-    value = scored.value[counts][:, ranked].T
+    value = np.ascontiguousarray(scored.value[scored.weights > 0][:, ranked])
     out = np.zeros(len(ranked), dtype=bool)
-    front = np.empty((0, value.shape[1]))
-    for start in range(0, len(ranked), 128):
-        block = value[start : start + 128]
-        rivals = np.vstack((front, block))
-        as_good = (rivals[None, :, :] >= block[:, None, :]).all(axis=2)
-        better = (rivals[None, :, :] > block[:, None, :]).any(axis=2)
-        beaten = (as_good & better).any(axis=1)
-        out[start : start + 128] = beaten
-        front = np.vstack((front, block[~beaten]))
+    front = np.empty(0, dtype=np.int64)
+    for start in range(0, len(ranked), BLOCK):
+        block = np.arange(start, min(start + BLOCK, len(ranked)))
+        rivals = np.concatenate((front, block))
+        as_good = np.ones((len(block), len(rivals)), dtype=bool)
+        no_better = as_good.copy()
+        for row in value:
+            mine, theirs = row[block][:, None], row[rivals][None, :]
+            as_good &= theirs >= mine
+            no_better &= theirs <= mine
+        beaten = (as_good & ~no_better).any(axis=1)
+        out[block] = beaten
+        front = np.concatenate((front, block[~beaten]))
     return out
 
 

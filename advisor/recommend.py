@@ -25,21 +25,25 @@ SCHEMA_VERSION = 1
 ENGINE_VERSION = f"0.1.0+parameters.{PARAMETERS.digest}"
 
 
-def recommend(catalog: Catalog, read: ReadNeeds, as_of: date) -> dict[str, Any]:
+def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None) -> dict[str, Any]:
     """Answer one set of needs. The same needs, catalog, engine and day give the same bytes.
+
+    `limit` keeps the list of options to as many as a page shows (and those the answer names); everything else stays whole.
 
     Raises:
         NeedsError: the needs name something the catalog does not know.
     """
-    return answer(decide(catalog, read, as_of))
+    return answer(decide(catalog, read, as_of), limit)
 
 
-def answer(d: Decision) -> dict[str, Any]:
+def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
     """Every key of the contract, and more, from one decision."""
     flips = flip_points(d)
     pair = hybrid(d)
     near = near_misses(d)
     n, fitting = len(d.options), len(d.ranked)
+    ways = ways_to_win(d)
+    named = {x for x in (*ways.values(), pair["routine"], pair["hard"], *(f["winner"] for f in flips)) if x}
     return {
         "schema_version": SCHEMA_VERSION,
         "engine_version": ENGINE_VERSION,
@@ -56,8 +60,8 @@ def answer(d: Decision) -> dict[str, Any]:
         "headline": headline(d, pair, near),
         "counts": {"considered": n, "fitting": fitting, "excluded": n - fitting},
         "criteria_order": [c.id for c in PREFER],
-        "options": rows(d, Remarks(d)),
-        "ways_to_win": ways_to_win(d),
+        "options": rows(d, Remarks(d), limit, named),
+        "ways_to_win": ways,
         "gates": gates(d),
         "readmit": readmit(d),
         "excluded": excluded(d),

@@ -23,6 +23,7 @@ Z80 = 1.2816
 LARGEST_PRIORITY = 5.0
 VARIABLE = ("input", "cached_input", "output", "media")
 ON_MACHINES = ("gpu_rental", "hardware", "power", "space")
+CLONES_TRIED = 2
 ROW = {c.id: i for i, c in enumerate(PREFER)}
 
 
@@ -41,9 +42,12 @@ class Shares:
 
 
 def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
-    """SMAA-2 over the best candidates by score; seeded, so the same inputs give the same shares."""
+    """SMAA-2 over the best candidates by score; seeded, so the same inputs give the same shares.
+
+    Of each model and deployment the two best take part: its other offers and hosts are the same option at a worse price.
+    """
     trials = int(PARAMETERS["robustness.trials"])
-    at = ranked[: int(PARAMETERS["robustness.candidates"])]
+    at = _candidates(figures, ranked)
     k = len(at)
     if k == 0:
         empty = np.zeros(0)
@@ -60,6 +64,19 @@ def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
         best[:, g] = total[:, code == g].max(axis=1)
     place = np.argsort(np.argsort(-best, axis=1), axis=1)
     return Shares(at, first, np.bincount(code, weights=first)[code], (place < 3).mean(axis=0)[code], trials)
+
+
+def _candidates(figures: Figures, ranked: Ints) -> Ints:
+    seen: dict[int, int] = {}
+    out = []
+    limit = int(PARAMETERS["robustness.candidates"])
+    for i, group in zip(ranked, figures.space.groups[ranked], strict=True):
+        seen[int(group)] = seen.get(int(group), 0) + 1
+        if seen[int(group)] <= CLONES_TRIED:
+            out.append(int(i))
+            if len(out) == limit:
+                break
+    return np.array(out, dtype=np.int64)
 
 
 def _drawn(figures: Figures, scored: Scored, at: Ints, weights: Floats, rng: np.random.Generator) -> Floats:

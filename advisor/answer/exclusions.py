@@ -112,15 +112,19 @@ def readmit(d: Decision) -> Json:
     by_remedy: Counter[tuple[int, str]] = Counter()
     cheapest: dict[tuple[int, str], int] = {}
     for row, rule in enumerate(MUST):
-        for i in np.flatnonzero(fails[row] & (count == 1)):
-            remedy = d.judged.verdict(rule, int(i)).remedy
-            if not remedy or rule.topic in ("lifecycle", "task"):
-                continue
-            key = (row, remedy)
-            by_remedy[key] += 1
-            cost_now = d.figures.expected[i]
-            if not np.isnan(cost_now) and (key not in cheapest or cost_now < d.figures.expected[cheapest[key]]):
-                cheapest[key] = int(i)
+        if rule.topic in ("lifecycle", "task"):
+            continue
+        at = np.flatnonzero(fails[row] & (count == 1))
+        # one verdict per subject; an option gate speaks for each option alone, so its best example speaks for all
+        codes = d.space.codes[rule.subject][at] if rule.subject != "option" else np.zeros(len(at), dtype=np.int64)
+        for code in np.unique(codes):
+            mine = at[codes == code]
+            remedy = d.judged.verdict(rule, _best_first(d, mine)[0] if rule.subject == "option" else int(mine[0])).remedy
+            if remedy:
+                key = (row, remedy)
+                by_remedy[key] += len(mine)
+                best = int(min([*mine, *([cheapest[key]] if key in cheapest else [])], key=lambda i: (np.inf if np.isnan(d.figures.expected[i]) else d.figures.expected[i], i)))
+                cheapest[key] = best
     top = gates(d)
     if not top:
         return {"sentence": "Nothing was removed.", "count": 0}
@@ -128,6 +132,7 @@ def readmit(d: Decision) -> Json:
     if not by_remedy:
         return {"sentence": f"{first} No single change would readmit an option.", "count": 0}
     (row, remedy), n = min(by_remedy.items(), key=lambda kv: (-kv[1], kv[0]))
-    best = cheapest.get((row, remedy))
-    price = f", the cheapest for about {usd_a_month(float(d.figures.expected[best]))} ({d.options[best].model.name})" if best is not None else ""
+    best = cheapest[(row, remedy)]
+    known = not np.isnan(d.figures.expected[best])
+    price = f", the cheapest for about {usd_a_month(float(d.figures.expected[best]))} ({d.options[best].model.name})" if known else ""
     return {"sentence": f"{first} Smallest change that readmits most: {remedy[0].lower()}{remedy[1:].rstrip('.')} ({n:,} options{price}).", "rule_id": MUST[row].id, "remedy": remedy, "count": n}

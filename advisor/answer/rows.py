@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -74,14 +75,17 @@ def price_origin(d: Decision, i: int) -> Origin | None:
     return d.space.machines[machine].origin if machine >= 0 else None
 
 
-def rows(d: Decision, remarks: Remarks) -> list[Json]:
-    """All fitting options in order."""
+def rows(d: Decision, remarks: Remarks, limit: int | None = None, named: Collection[str] = ()) -> list[Json]:
+    """The fitting options in order: all of them, or the best `limit` with those that the answer names elsewhere."""
     shares = {int(i): n for n, i in enumerate(d.shares.candidates)}
     clones = _clones(d)
-    detailed = set(int(i) for i in d.best_of_groups[:DETAILED]) | set(int(i) for i in d.ranked[:DETAILED])
+    detailed = {int(i) for i in (*d.best_of_groups[:DETAILED], *d.ranked[:DETAILED], *(d.space.index[x] for x in named))}
     out = []
+    heads = set() if limit is None else set(int(i) for i in d.best_of_groups[:limit])
     for n, index in enumerate(d.ranked):
         i = int(index)
+        if limit is not None and n >= limit and i not in heads and d.options[i].option_id not in named:
+            continue
         at = shares.get(i)
         row = _row(d, i, remarks)
         row["rank"] = n + 1

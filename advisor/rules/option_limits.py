@@ -28,8 +28,7 @@ def _usd(amount: float) -> str:
 
 
 def _crowded(figures: Figures) -> Any:
-    local = np.array([o.deployment is Deployment.LOCAL_WORKSTATION for o in figures.space.options])
-    return local & (figures.machines.replicas > PARAMETERS["hardware.max_workstations"])
+    return figures.space.runs(Deployment.LOCAL_WORKSTATION) & (figures.machines.replicas > PARAMETERS["hardware.max_workstations"])
 
 
 def hardware_outcomes(figures: Figures, question: Question) -> Any:
