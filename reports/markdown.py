@@ -9,7 +9,7 @@ from reports.fragments.badges import OPENNESS, evidence_word, openness_kind
 from reports.fragments.gates import gate_title
 from reports.fragments.ledgers import cost_lines, score_lines, total_difference
 from reports.fragments.origins import answers, provenance_lines
-from reports.fragments.plan import obligation_lines
+from reports.fragments.plan import member_words, obligation_lines
 from reports.numbers import between, compact, day, decimal, exact, share, signed, tight_span, usd_a_month
 from reports.reading import Json, cost, first_place_share, full_name, groups, leader, licence, named, options, runner_up, where
 from reports.safe_text import markdown_link, one_line
@@ -123,9 +123,8 @@ def _cost(recommendation: Json, best: Json) -> list[str]:
     upfront = f" USD {exact(best.get('upfront_usd'), 0)} is paid upfront." if best.get("upfront_usd") else ""
     ranged = f"Between USD {between(low, high)} a month." if low != high else ""
     robustness = recommendation.get("robustness") or {}
-    unit = robustness.get("tornado_unit") or "points ahead of the runner-up"
     moves = [
-        f"{driver(str(row['driver']))}: {signed(row.get('low'))} to {signed(row.get('high'))} ({unit})"
+        f"{driver(str(row['driver']))}: {signed(row.get('low'))} to {signed(row.get('high'))} points"
         for row in robustness.get("tornado") or ()
     ]
     return [
@@ -206,13 +205,16 @@ def _fragile(recommendation: Json) -> list[str]:
 def _plan(recommendation: Json) -> list[str]:
     pair = recommendation.get("hybrid") or {}
     members = (
-        [f"Routine requests: {named(recommendation, pair['routine'])}", f"Hard requests: {named(recommendation, pair['hard'])}"]
+        [
+            f"{member_words(pair)[0]}: {named(recommendation, pair['routine'])}",
+            f"{member_words(pair)[1]}: {named(recommendation, pair['hard'])}",
+        ]
         if pair.get("routine") and pair.get("hard")
         else []
     )
     if members:
         members.append(
-            f"Both paths together: {usd_a_month(pair.get('monthly_cost_usd'))}, {share(pair.get('hard_share'))} of requests hard"
+            f"Both paths together: {usd_a_month(pair.get('monthly_cost_usd'))}, {share(pair.get('hard_share'))} of requests on the second"
         )
     stages = [
         f"{i}. **{text(one_line(stage.get('stage') or '').capitalize())}**: {text(stage.get('action'))}"

@@ -34,17 +34,21 @@ def leader(recommendation: Json) -> Json | None:
 
 
 def groups(recommendation: Json) -> list[Group]:
-    """Options in order, clones folded under the first of their kind."""
-    by_id = {option["option_id"]: option for option in options(recommendation)}
-    seen: set[str] = set()
-    result = []
+    """Options in order, clones folded under the first of their kind.
+
+    Clones are the offers and machines of one model and deployment, whether or not `clones` lists
+    them all (it may be cut short), and whatever else `clones` names.
+    """
+    heads: dict[object, str] = {}
+    members: dict[str, list[Json]] = {}
     for option in options(recommendation):
-        if option["option_id"] in seen:
-            continue
-        clones = tuple(by_id[i] for i in option.get("clones") or () if i in by_id and i not in seen and i != option["option_id"])
-        seen.update([option["option_id"], *(clone["option_id"] for clone in clones)])
-        result.append(Group(option, tuple(sorted(clones, key=lambda clone: clone["rank"]))))
-    return result
+        option_id = str(option["option_id"])
+        kind = (option.get("model_id"), option.get("deployment"), option.get("customisation"))
+        head = heads.get(option_id) or heads.get(kind) or option_id
+        members.setdefault(head, []).append(option)
+        for key in (kind, option_id, *(option.get("clones") or ())):
+            heads.setdefault(key, head)
+    return [Group(found[0], tuple(found[1:])) for found in members.values()]
 
 
 def runner_up(recommendation: Json) -> Json | None:

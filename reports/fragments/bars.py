@@ -13,6 +13,8 @@ from reports.words import spoken
 
 NUMERAL_FROM = 3.2
 """Points from which a segment is wide enough for its numeral."""
+SMALL = 6.0
+"""Points below which a numeral is left out of a bar that is itself narrow."""
 SHADES = 7
 """Slate shades of criteria; an eighth criterion repeats the lightest."""
 
@@ -32,9 +34,10 @@ def score_bar(option: Json, criteria: Sequence[str]) -> str:
         if points is None:
             continue
         numeral = decimal(points, 0) if points >= NUMERAL_FROM else ""
+        small = " sm" if points < SMALL else ""
         hint = f"{spoken(name)} {exact(points)} points"
         words.append(hint)
-        segments.append(f'<i class="c{min(i, SHADES)}" style="width:{percent(points)}" title="{html_text(hint)}">{numeral}</i>')
+        segments.append(f'<i class="c{min(i, SHADES)}{small}" style="width:{percent(points)}" title="{html_text(hint)}">{numeral}</i>')
     score, low, high = option.get("score"), option.get("score_low"), option.get("score_high")
     whisker = ""
     interval = "interval unknown"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from reports.fragments.markup import block, percent, picture, section, table
 from reports.fragments.scales import Axis, log_axis
@@ -13,6 +12,7 @@ from reports.safe_text import html_text
 from reports.words import BOUNDARIES, driver, spoken
 
 PRIORITY_TOP = 5.0
+TORNADO = "Change of the leader's score in points, each criterion over its uncertainty"
 
 
 def _number(value: object) -> float | None:
@@ -149,11 +149,9 @@ def _figure(value: float) -> str:
 
 
 def tornado(recommendation: Json) -> str:
-    """What moves the leader's lead most: `robustness.tornado`, in points ahead of the runner-up unless `tornado_unit` says otherwise."""
+    """What the uncertainty of each criterion can add to the leader's score or take from it: `robustness.tornado`, in points."""
     robustness: Json = recommendation.get("robustness") or {}
-    now: Any = robustness.get("tornado_now")
-    unit = robustness.get("tornado_unit") or "Points ahead of the runner-up, each input moved over its range"
-    return range_bars(robustness.get("tornado") or (), "What moves it most", str(unit), _number(now), bool(robustness.get("tornado_log")))
+    return range_bars(robustness.get("tornado") or (), "What moves it most", TORNADO, now=0.0)
 
 
 def how_sure(recommendation: Json) -> str:

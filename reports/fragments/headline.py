@@ -25,6 +25,9 @@ def kicker(recommendation: Json) -> str:
 
 def reason_sentences(recommendation: Json, most: int = 2) -> list[str]:
     """Why the answer leads: its first reasons, then how sure that is."""
+    given = (recommendation.get("headline") or {}).get("reason")
+    if given:
+        return [str(given)]
     best = leader(recommendation)
     reasons = [str(reason) for reason in (best or {}).get("reasons") or ()]
     sentence = (recommendation.get("robustness") or {}).get("sentence")

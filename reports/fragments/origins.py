@@ -81,7 +81,13 @@ def facts_table(facts: Iterable[Json], title: str = "Facts", subtitle: str = "")
 
 def _fact_row(entry: Json) -> str:
     unit = f" {html_text(entry['unit'])}" if entry.get("unit") and entry.get("value") is not None else ""
-    return f'<tr><th scope="row">{html_text(entry.get("label"))}</th><td class="num">{shown(entry.get("value"))}{unit}</td><td>{_origin(entry)}</td></tr>'
+    return f'<tr><th scope="row">{html_text(entry.get("label"))}</th><td class="{_column(entry)}">{shown(entry.get("value"))}{unit}</td><td>{_origin(entry)}</td></tr>'
+
+
+def _column(entry: Json) -> str:
+    """Figures align right; a sentence as a value is read, not compared."""
+    value = entry.get("value")
+    return "txt" if isinstance(value, str) and len(value) > 24 else "num"
 
 
 def shown(value: object) -> str:
@@ -123,7 +129,7 @@ def provenance_lines(recommendation: Json) -> list[Json]:
 def provenance(recommendation: Json) -> str:
     """The appendix: every figure with source, date and evidence, then who must be named."""
     rows = [
-        f'<tr><th scope="row">{html_text(line.get("figure"))}</th><td class="num">{shown(line.get("value"))}</td><td>{_origin(line)}</td></tr>'
+        f'<tr><th scope="row">{html_text(line.get("figure"))}</th><td class="{_column(line)}">{shown(line.get("value"))}</td><td>{_origin(line)}</td></tr>'
         for line in provenance_lines(recommendation)
     ]
     best = leader(recommendation)

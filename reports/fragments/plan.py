@@ -18,21 +18,28 @@ def hybrid(recommendation: Json) -> str:
         return ""
     parts = [f'<p class="finding">{html_text(sentence)}</p>']
     if pair.get("routine") and pair.get("hard"):
-        rows = [("Routine requests", named(recommendation, pair["routine"])), ("Hard requests", named(recommendation, pair["hard"]))]
+        kinds = member_words(pair)
+        rows = [(kinds[0], named(recommendation, pair["routine"])), (kinds[1], named(recommendation, pair["hard"]))]
         members = "".join(f"<div><dt>{label}</dt><dd>{html_text(name)}</dd></div>" for label, name in rows)
         parts.append(f'<dl class="pair">{members}</dl>')
+        hard = kinds[1].split()[0].lower()
         gain = pair.get("quality_gain_vs_all_routine")
         cells = [
-            fact(share(pair.get("hard_share")), "", "of requests are hard"),
+            fact(share(pair.get("hard_share")), "", f"of requests are {hard}"),
             fact(compact(pair.get("monthly_cost_usd")), "USD/month", "for both paths"),
-            fact(compact(pair.get("saving_vs_all_hard_usd")), "USD/month", "saved against all on the hard path"),
+            fact(compact(pair.get("saving_vs_all_hard_usd")), "USD/month", f"saved against all on the {hard} path"),
         ]
         if gain is not None:
-            cells.append(fact(decimal(100 * gain, 1), "of 100", "quality gained on hard requests"))
+            cells.append(fact(decimal(100 * gain, 1), "of 100", f"quality gained on {hard} requests"))
         parts.append(strip(cells))
     items = "".join(_hybrid_fact(entry) for entry in pair.get("facts") or ())
     parts.append(f'<ul class="ruled">{items}</ul>' if items else "")
-    return section("Hybrid", "".join(parts), "Routine requests to one option, hard ones to another")
+    return section("Hybrid", "".join(parts), "Two options, each with its share of the requests")
+
+
+def member_words(pair: Json) -> tuple[str, str]:
+    """What the two members of a pair serve: routine and hard requests, or other and sensitive ones."""
+    return ("Other requests", "Sensitive requests") if pair.get("kind") == "sensitive" else ("Routine requests", "Hard requests")
 
 
 def _hybrid_fact(entry: object) -> str:
@@ -40,8 +47,11 @@ def _hybrid_fact(entry: object) -> str:
         return f"<li>{html_text(entry)}</li>"
     value = entry.get("value")
     shown = compact(value) if isinstance(value, int | float) and not isinstance(value, bool) else html_text(value)
+    unit = html_text(entry.get("unit") or "")
+    if entry.get("unit") == "share" and isinstance(value, int | float):
+        shown, unit = html_text(share(value)), ""
     badge = f" {evidence_badge(entry['evidence'], title=origin_words(entry))}" if entry.get("evidence") else ""
-    return f"<li>{html_text(entry.get('label') or '')}: <strong>{shown}</strong> {html_text(entry.get('unit') or '')}{badge}</li>"
+    return f"<li>{html_text(entry.get('label') or '')}: <strong>{shown}</strong> {unit}{badge}</li>"
 
 
 def roadmap(recommendation: Json) -> str:

@@ -14,6 +14,7 @@ from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN
 
 MOST_LISTED = 30
+MOST_CLONES = 8
 OUTSIDE = "Outside the leading group: behind by more than the evidence can tell apart"
 
 
@@ -78,8 +79,11 @@ def _clones(group: Group) -> str:
     if not group.clones:
         return ""
     items = "".join(
-        f"<li>{html_text(where(clone))}: {usd_a_month(cost(clone)[1])}, score {decimal(clone.get('score'))}</li>" for clone in group.clones
+        f"<li>{html_text(where(clone))}: {usd_a_month(cost(clone)[1])}, score {decimal(clone.get('score'))}</li>"
+        for clone in group.clones[:MOST_CLONES]
     )
+    rest = len(group.clones) - MOST_CLONES
+    items += f"<li>and {exact(rest, 0)} more</li>" if rest > 0 else ""
     count = len(group.clones)
     summary = "1 other way to run it" if count == 1 else f"{exact(count, 0)} other ways to run it"
     return f'<details class="cl"><summary>{summary}</summary><ul>{items}</ul></details>'

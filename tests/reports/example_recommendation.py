@@ -187,8 +187,7 @@ def a_recommendation() -> Json:
             "seed": 1,
             "sentence": "It wins 56% of plausible weightings; Qwen3.6 35B-A3B is 1.2 points behind, which the evidence cannot tell apart.",
             "leading_group": ids[:5],
-            "tornado": [{"driver": "quality of the leader", "low": -1.4, "high": 3.1}, {"driver": "gpu_price", "low": 0.6, "high": 1.5}],
-            "tornado_now": 1.2,
+            "tornado": [{"driver": "Quality", "low": -2.4, "high": 2.1}, {"driver": "Cost", "low": -3.6, "high": 1.5}],
         },
         "roadmap": [
             {"stage": "prototype", "action": "Run Qwen3.6 27B on one rented H200 with 200 of your letters.", "until": "2026-12-18"},

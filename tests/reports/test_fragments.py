@@ -132,6 +132,24 @@ def test_clones_are_folded_under_the_best_and_share_one_row():
     assert "56%" in rows
 
 
+def test_clones_beyond_a_shortened_list_are_folded_too():
+    record = a_recommendation()
+    for option in record["options"]:
+        option["clones"] = []
+    assert [len(group.clones) for group in groups(record)][:2] == [1, 0]
+
+
+def test_a_sentence_as_a_value_is_set_as_text_and_a_figure_as_a_number():
+    markup = facts_table(
+        [
+            {"label": "Boundary", "value": "It runs only on your own machines.", "date": None},
+            {"label": "Context", "value": 262144, "unit": "tokens"},
+        ]
+    )
+    assert '<td class="txt">It runs only' in markup
+    assert '<td class="num"><span title="262,144">262,144</span> tokens</td>' in markup
+
+
 def test_the_line_under_the_leading_group_is_drawn_once_and_only_if_something_is_outside():
     record = a_recommendation()
     assert option_rows(record).count("Outside the leading group") == 1
