@@ -112,7 +112,7 @@ def build_from(
     lap("hash")
     counts = {name: len(rows) for name, rows in content.items()}
     meta = {
-        "format": tables.FORMAT,
+        "format": tables.format_id(),
         "version": version,
         "built_at": built_at.isoformat(),
         "counts": json.dumps(counts),

@@ -1,9 +1,9 @@
 """Who stands behind the names that price feeds use, and in which place a key is served.
 
-Provider names: `Provider.feed_names` of the fact files wins; the table here holds the same names for feeds and tests that run
-without facts. Places: a cloud's region codes are its own published names; the country is where that region's data centres are
-(AWS "Regions and Availability Zones", Google Cloud "Cloud locations", Microsoft "Azure regions"; all three read 2026-11-20).
-A code that is not in the table has no country here: the place is then kept as the code itself, which meets no residency need.
+Provider names: `Provider.feed_names` of the fact files wins; the table here holds the same names for tests and tools that run
+without facts. Places: only Bedrock and Azure spell them into their keys. The country of a region code is the one AWS itself
+names for it (eu-central-1 is "Europe (Frankfurt)"). A code that is not in the table has no country here: the place is then the
+code itself, which meets no residency need.
 """
 
 from __future__ import annotations
@@ -32,20 +32,12 @@ OWN_API: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 """Lab (first part of a model's id) -> providers that are the lab itself."""
 
-COUNTRY: Mapping[str, str] = {
-    # AWS
+COUNTRY: Mapping[str, str] = {  # AWS region code -> country
     "us-east-1": "US", "us-east-2": "US", "us-west-1": "US", "us-west-2": "US", "us-gov-east-1": "US", "us-gov-west-1": "US",
     "ca-central-1": "CA", "sa-east-1": "BR", "eu-central-1": "DE", "eu-central-2": "CH", "eu-west-1": "IE", "eu-west-2": "GB",
     "eu-west-3": "FR", "eu-north-1": "SE", "eu-south-1": "IT", "eu-south-2": "ES", "ap-northeast-1": "JP", "ap-northeast-2": "KR",
     "ap-northeast-3": "JP", "ap-south-1": "IN", "ap-south-2": "IN", "ap-southeast-1": "SG", "ap-southeast-2": "AU",
     "ap-southeast-3": "ID", "ap-southeast-4": "AU", "me-central-1": "AE", "af-south-1": "ZA", "il-central-1": "IL",
-    # Google Cloud
-    "us-central1": "US", "us-east1": "US", "us-east4": "US", "us-east5": "US", "us-south1": "US", "us-west1": "US", "us-west4": "US",
-    "europe-west1": "BE", "europe-west2": "GB", "europe-west3": "DE", "europe-west4": "NL", "europe-west6": "CH", "europe-west9": "FR",
-    "europe-north1": "FI", "asia-northeast1": "JP", "asia-southeast1": "SG",
-    # Azure
-    "eastus": "US", "eastus2": "US", "westus": "US", "swedencentral": "SE", "francecentral": "FR", "germanywestcentral": "DE",
-    "uksouth": "GB", "switzerlandnorth": "CH", "westeurope": "NL", "northeurope": "IE",
 }  # fmt: skip
 
 PROFILE: Mapping[str, tuple[str | None, str]] = {  # prefix of a Bedrock key or zone of an Azure key -> place, tier

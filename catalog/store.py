@@ -107,8 +107,8 @@ def _connect(path: Path) -> duckdb.DuckDBPyConnection:
 def _checked(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
     """The file's own description, if it is a whole catalog of our format under its right name."""
     meta: dict[str, str] = dict(con.execute("SELECT key, value FROM meta").fetchall())
-    if meta.get("format") != tables.FORMAT:
-        raise UnusableError(f"{path.name} has format {meta.get('format', 'unknown')}, this version reads {tables.FORMAT}")
+    if meta.get("format") != tables.format_id():
+        raise UnusableError(f"{path.name} has format {meta.get('format', 'unknown')}, this version reads {tables.format_id()}")
     if path.name != f"catalog-{meta.get('version')}.duckdb":
         raise UnusableError(f"{path.name} holds version {meta.get('version')}")
     counts = json.loads(meta.get("counts", "{}"))
@@ -268,19 +268,19 @@ def connect(folder: Path | None = None) -> CatalogHandle:
 def find_offers(handle: CatalogHandle, provider: str, model: str) -> tuple[Offer, ...]:
     """Offers of a model at a provider, by the names of the price feeds or of the catalog; the one in use first.
 
-    `model` may be a catalog id (anthropic/claude-opus-5.5), its part behind the lab, an upstream key (claude-opus-5-5), or that
-    key behind its provider (azure/gpt-5.4). All places and service tiers are listed.
+    `model` may be a catalog id (anthropic/claude-opus-5.5), its part behind the lab, or an upstream key, with or without the
+    provider in front of it (claude-opus-5-5, azure/gpt-5.4). All places and service tiers are listed.
     """
-    found = handle.records(
+    found: tuple[Offer, ...] = handle.records(
         "offers",
         """WHERE (provider_id = $1 OR feed_provider = $1)
-           AND (feed_key = $2 OR model_id = $2 OR split_part(model_id, '/', 2) = $2 OR feed_key = $1 || '/' || $2)""",
+           AND (feed_key = $2 OR model_id = $2 OR split_part(model_id, '/', 2) = $2 OR ends_with(feed_key, '/' || $2))""",
         [provider, model],
     )
-    rank = {"standard": 0}
-    return tuple(
-        sorted(
-            found,
-            key=lambda o: (not o.rankable, rank.get(o.tier, 1), o.region not in (None, "global"), ":" in o.id, o.feed_key != model, o.id),
-        )
-    )
+
+    def order(offer: Offer) -> tuple[bool, bool, bool, bool, bool, str]:
+        elsewhere = offer.region not in (None, "global") or "@regional" in offer.id
+        spelled_otherwise = not (offer.feed_key == model or offer.model_id == model or offer.feed_key == f"{provider}/{model}")
+        return (not offer.rankable, offer.tier != "standard", elsewhere, ":" in offer.id, spelled_otherwise, offer.id)
+
+    return tuple(sorted(found, key=order))

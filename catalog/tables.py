@@ -6,6 +6,7 @@ record as JSON, from which it is read back. Nested fields live in `record` alone
 
 from __future__ import annotations
 
+import hashlib
 import json
 import types
 from collections.abc import Mapping, Sequence
@@ -42,8 +43,8 @@ from catalog.schema import (
     TuningPrice,
 )
 
-FORMAT = "1"
-"""Raised when an older reader could misread a file; files of another format are rebuilt."""
+FORMAT = 1
+"""Raised when the layout of the tables changes; the records' own fields are part of format_id anyway."""
 
 TABLES: Mapping[str, type[Record]] = {
     "models": Model,
@@ -70,6 +71,17 @@ TABLES: Mapping[str, type[Record]] = {
 }
 
 SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE"}
+
+
+@cache
+def format_id() -> str:
+    """Names what a reader expects: the layout and every field of every record. Files of another format are rebuilt."""
+    fields = {
+        record.__name__: {name: str(info.annotation) for name, info in record.model_fields.items()}
+        for record in Record.__subclasses__()
+        if record.__module__ == Record.__module__
+    }
+    return f"{FORMAT}-{hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:8]}"
 
 
 def canonical(record: Record) -> str:

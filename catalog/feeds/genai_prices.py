@@ -54,7 +54,10 @@ UNCARRIED = frozenset(
 
 def entries(payload: bytes, seen: date) -> Iterator[FeedEntry]:
     """Every model of every provider, in the order of the file."""
-    for provider in read_json(payload):
+    listed = read_json(payload)
+    if not isinstance(listed, list):
+        raise ValueError("genai-prices: expected a list of providers")
+    for provider in listed:
         urls = provider.get("pricing_urls") or [None]
         for model in provider.get("models", []):
             yield from _translate(provider["id"], urls[0], model, seen)
@@ -120,6 +123,8 @@ def _in_force(
     """The set that holds on `seen`, the set of cheaper hours, these hours as text, and the first day of the price."""
     if isinstance(prices, Mapping):
         return prices, None, "", None
+    if not prices:
+        return {}, None, "", None
     chosen: Mapping[str, Any] = prices[0]["prices"]
     effective = None
     hourly: list[Mapping[str, Any]] = []

@@ -63,8 +63,15 @@ IMAGE_KEY = re.compile(r"(?:^|/)(low|medium|high|standard|hd|max)?/?(\d+-x-\d+)/
 
 def entries(payload: bytes, seen: date) -> Iterator[FeedEntry]:
     """Every key of the map, in the order of the file."""
-    for key, spec in read_json(payload).items():
-        if key != "sample_spec":
+    listed = read_json(payload)
+    if not isinstance(listed, dict):
+        raise ValueError("LiteLLM's model map: expected one object with a line per model")
+    for key, spec in listed.items():
+        if not isinstance(spec, dict):
+            fault = f"line is no object: {spec!r:.60}"
+            unknown: dict[str, Any] = {"provider": "unknown", "mode": "unknown"}
+            yield FeedEntry(feed=NAME, key=key, seen=seen, faults=(fault,), **unknown)
+        elif key != "sample_spec":
             yield from _translate(key, spec, seen)
 
 
@@ -112,7 +119,7 @@ def _translate(key: str, spec: Mapping[str, Any], seen: date) -> Iterator[FeedEn
         report = {}  # said once per key
     if any(standard.values()) or not media:
         yield FeedEntry(**common, base_zone=base_zone, condition=condition, **_priced(standard | off_peak, stages["standard"]), **report)
-    fast = _factor("provider_specific_entry.fast", (spec.get("provider_specific_entry") or {}).get("fast"), ledger)
+    fast = _factor("provider_specific_entry.fast", _specific(spec).get("fast"), ledger)
     if fast is not None:
         plain = {name: amount for name, amount in standard.items() if "batch" not in name}
         classes["fast"] = {name: amount * fast for name, amount in plain.items() if amount is not None}
@@ -161,9 +168,9 @@ def _tiered(spec: Mapping[str, Any], ledger: Ledger, stages: dict[int, Amounts])
     if ranges is None:
         return base, set()
     for row in ranges if isinstance(ranges, list) else []:
-        start = row.get("range", [None])[0]
+        start = (row.get("range") or [None])[0] if isinstance(row, Mapping) else None
         if not isinstance(start, Decimal):
-            ledger.unrepresented.append("tiered_pricing (by " + ", ".join(sorted(row)) + ")")
+            ledger.unrepresented.append(f"tiered_pricing (by {', '.join(sorted(row)) if isinstance(row, Mapping) else 'no range'})")
             break
         target = base if start == 0 else stages[int(start)]
         for key, value in row.items():
@@ -185,11 +192,14 @@ def _off_peak(spec: Mapping[str, Any], ledger: Ledger) -> tuple[Amounts, str, se
     names = {"input_cost_per_token": "usd_per_mtok_off_peak_in", "output_cost_per_token": "usd_per_mtok_off_peak_out"}
     amounts = {field: ledger.usd(f"off_peak_pricing.{key}", row.get(key), MTOK) for key, field in names.items()}
     ledger.unrepresented += [f"off_peak_pricing.{key}" for key in sorted(row) if "cost" in key and key not in names]
-    hours = "; ".join(
-        f"{w['hours_utc'] if isinstance(w['hours_utc'], str) else ', '.join(w['hours_utc'])} UTC on weekdays {', '.join(str(d) for d in w['weekdays'])}"
-        for w in row.get("windows", [])
-    )
+    hours = "; ".join(_window(window) for window in row.get("windows") or [] if isinstance(window, Mapping))
     return amounts, f"off-peak {hours}" if hours else "", {"off_peak_pricing"}
+
+
+def _window(window: Mapping[str, Any]) -> str:
+    hours = window.get("hours_utc") or []
+    days = ", ".join(str(day) for day in window.get("weekdays") or [])
+    return f"{hours if isinstance(hours, str) else ', '.join(hours)} UTC" + (f" on weekdays {days}" if days else "")
 
 
 def _media_prices(key: str, mode: str, spec: Mapping[str, Any], ledger: Ledger) -> tuple[list[tuple[str, str, Decimal]], set[str]]:
@@ -235,10 +245,14 @@ def _zones(spec: Mapping[str, Any], ledger: Ledger, used: set[str]) -> list[tupl
             used.add(key)
             if (factor := _factor(key, spec[key], ledger)) is not None:
                 zones.append((zone, factor))
-    specific = spec.get("provider_specific_entry")
-    if isinstance(specific, Mapping) and (factor := _factor("provider_specific_entry.us", specific.get("us"), ledger)) is not None:
+    if (factor := _factor("provider_specific_entry.us", _specific(spec).get("us"), ledger)) is not None:
         zones.append(("US", factor))
     return zones
+
+
+def _specific(spec: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = spec.get("provider_specific_entry")
+    return found if isinstance(found, Mapping) else {}
 
 
 def _factor(key: str, value: Any, ledger: Ledger) -> Decimal | None:

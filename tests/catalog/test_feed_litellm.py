@@ -156,3 +156,29 @@ def test_an_absurd_multiplier_is_a_fault() -> None:
     found = read(litellm("gpt-6-astra", regional_processing_uplift_multiplier_eu=1000))
     assert not [e for e in found if e.zone == "EEA|CH"]
     assert [f for e in found for f in e.faults if "multiplier" in f]
+
+
+def test_a_line_that_is_no_object_is_a_fault_and_the_others_are_read() -> None:
+    found = read(b'{"odd": 7, "fine": {"litellm_provider": "openai", "mode": "chat", "input_cost_per_token": 1e-6}}')
+    assert [(e.key, e.usd_per_mtok_in, bool(e.faults)) for e in found] == [("odd", None, True), ("fine", 1.0, False)]
+
+
+def test_a_payload_of_another_kind_is_refused() -> None:
+    with pytest.raises(ValueError, match="one object"):
+        read(b"[]")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        {"tiered_pricing": ["x", None, {}]},
+        {"tiered_pricing": [None]},
+        {"tiered_pricing": 7},
+        {"off_peak_pricing": {"windows": [{}, 3]}},
+        {"provider_specific_entry": "fast"},
+        {"max_input_tokens": "many", "deprecation_date": 5},
+        {"source": 9, "litellm_provider": None, "mode": None},
+    ],
+)
+def test_odd_shapes_inside_a_line_do_not_stop_the_feed(line: dict[str, object]) -> None:
+    assert read(litellm_line(**line))
