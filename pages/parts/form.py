@@ -79,14 +79,16 @@ PRIORITIES = {
 def presets() -> None:
     """Starting points; pressing the chosen one again clears every answer."""
     names = {preset.id: preset.name for preset in PRESETS}
-    inputs.seed("f_preset", form_state.preset_id())
-    st.pills(
+    inputs.draw(
+        st.pills,
         "Start from a preset",
-        list(names),
-        format_func=lambda name: names.get(name, name),
         key="f_preset",
+        value=form_state.preset_id(),
+        slot="default",
+        changed=_preset_changed,
+        options=list(names),
+        format_func=lambda name: names.get(name, name),
         wrap=True,
-        on_change=_preset_changed,
     )
 
 
@@ -209,8 +211,16 @@ def _data(needs: Needs) -> None:
 
 def _domicile(needs: Needs) -> None:
     key = inputs.widget_key("licence.domicile")
-    inputs.seed(key, needs.licence.domicile or "")
-    st.text_input("Your country, as a code", max_chars=2, key=key, placeholder="Not stated", on_change=_domicile_changed, args=(key,))
+    inputs.draw(
+        st.text_input,
+        "Your country, as a code",
+        key=key,
+        value=needs.licence.domicile or "",
+        changed=_domicile_changed,
+        args=(key,),
+        max_chars=2,
+        placeholder="Not stated",
+    )
 
 
 def _domicile_changed(key: str) -> None:
@@ -285,16 +295,17 @@ def _limits(needs: Needs) -> None:
             ]
         )
         key = inputs.widget_key("team.owned_gpus")
-        inputs.seed(key, owned_gpus.written(needs.team.owned_gpus))
-        st.text_area(
+        inputs.draw(
+            st.text_area,
             "GPUs you own, one type per line",
             key=key,
+            value=owned_gpus.written(needs.team.owned_gpus),
+            changed=_gpus_changed,
+            args=(key,),
             height=90,
             max_chars=2_000,
             placeholder="h100-sxm x 8",
             help="Their price is sunk: only power and space are counted",
-            on_change=_gpus_changed,
-            args=(key,),
         )
 
 

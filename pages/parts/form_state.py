@@ -21,7 +21,7 @@ from advisor.needs import NeedsError, ReadNeeds, read_needs
 from advisor.presets import PRESETS
 from pages.parts import link
 
-_RAW, _FAULTS, _PRESET = "needs_raw", "needs_faults", "needs_preset"
+_RAW, _FAULTS, _PRESET, _FIRST = "needs_raw", "needs_faults", "needs_preset", "needs_first_run"
 PRESET_KEY = "preset"
 """Query parameter that remembers which preset the answers started from; it changes no answer."""
 
@@ -31,7 +31,8 @@ def needs() -> ReadNeeds:
 
     Values of the address that break a bound are left out and named by `faults()`.
     """
-    if _RAW not in st.session_state or _went_back():
+    st.session_state[_FIRST] = _RAW not in st.session_state
+    if st.session_state[_FIRST] or _went_back():
         _take_address()
     raw = st.session_state[_RAW]
     try:
@@ -53,6 +54,11 @@ def raw_needs() -> link.Raw:
 def faults() -> list[str]:
     """One sentence per value of the address, or of the last change, that could not be used."""
     return list(st.session_state.get(_FAULTS, ()))
+
+
+def first_run() -> bool:
+    """Whether this run took its answers from the address because the session is new."""
+    return bool(st.session_state.get(_FIRST))
 
 
 def preset_id() -> str | None:

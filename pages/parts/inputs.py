@@ -41,10 +41,35 @@ def bounds(path: str) -> tuple[float | None, float | None, bool]:
     return node.get("ge", node.get("gt")), node.get("le"), node.get("type") == "integer"
 
 
-def seed(key: str, value: Any) -> None:
-    """Let a widget show this value; untouched when it does already, so that typing is not disturbed."""
+def draw(
+    widget: Callable[..., Any],
+    label: str,
+    *,
+    key: str,
+    value: Any,
+    changed: Callable[..., None],
+    args: tuple[Any, ...] = (),
+    slot: str = "value",
+    start: Any = None,
+    clearable: bool = False,
+    **options: Any,
+) -> None:
+    """Draw a widget that shows `value` and calls `changed` when the visitor gives another.
+
+    In the first run of a session the value is only the widget's default (under the name `slot`, as
+    `start` where the widget wants an index): if the server was restarted while the page stayed open,
+    the browser sends an answer that is newer than the address, and that one counts.
+    """
+    if form_state.first_run():
+        got = widget(label, key=key, on_change=changed, args=args, **{slot: value if start is None else start}, **options)
+        if got != value:
+            changed(*args)
+            st.rerun()
+        return
+    # only where it differs, so that typing is not disturbed
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
+    widget(label, key=key, on_change=changed, args=args, **({"value": None} if clearable else {}), **options)
 
 
 def shown(needs: Needs, path: str) -> Any:
@@ -60,20 +85,20 @@ def number(needs: Needs, path: str, label: str, step: float, help: str = "", non
     low, high, whole = bounds(path)
     kind: type[int] | type[float] = int if whole else float
     value = shown(needs, path)
-    key = widget_key(path)
-    seed(key, None if value is None else kind(value))
-    st.number_input(
+    draw(
+        st.number_input,
         label,
+        key=widget_key(path),
+        value=None if value is None else kind(value),
+        clearable=True,
+        changed=_number_changed,
+        args=(path,),
         min_value=None if low is None else kind(low),
         max_value=None if high is None else kind(high),
-        value=None,
         step=kind(step),
         format=None if whole else "%.12g",
-        key=key,
         placeholder=none,
         help=help or None,
-        on_change=_number_changed,
-        args=(path,),
     )
 
 
@@ -84,25 +109,36 @@ def _number_changed(path: str) -> None:
 
 def percent(needs: Needs, path: str, label: str, help: str = "") -> None:
     """A share of 0..1 as a slider in percent."""
-    key = widget_key(path)
-    seed(key, round(float(shown(needs, path)) * 100, 9))
-    st.slider(label, 0.0, 100.0, step=1.0, format="%.3g%%", key=key, help=help or None, on_change=_scaled_changed, args=(path, 0.01))
+    draw(
+        st.slider,
+        label,
+        key=widget_key(path),
+        value=round(float(shown(needs, path)) * 100, 9),
+        changed=_scaled_changed,
+        args=(path, 0.01),
+        min_value=0.0,
+        max_value=100.0,
+        step=1.0,
+        format="%.3g%%",
+        help=help or None,
+    )
 
 
 def slider(needs: Needs, path: str, label: str, low: float, high: float, step: float, format: str, help: str = "") -> None:
     """A slider; a value from a link beyond the usual range stretches it."""
-    key, value = widget_key(path), float(shown(needs, path))
-    seed(key, value)
-    st.slider(
+    value = float(shown(needs, path))
+    draw(
+        st.slider,
         label,
-        min(low, value),
-        max(high, value),
+        key=widget_key(path),
+        value=value,
+        changed=_scaled_changed,
+        args=(path, 1.0),
+        min_value=min(low, value),
+        max_value=max(high, value),
         step=step,
         format=format,
-        key=key,
         help=help or None,
-        on_change=_scaled_changed,
-        args=(path, 1.0),
     )
 
 
@@ -123,18 +159,19 @@ def choice(
         chosen = f"v{spell(value)}"
         names[chosen], values[chosen] = spell(value), value
     names[UNSURE] = "I don’t know"
-    key = widget_key(path)
-    seed(key, chosen if given else UNSURE)
-    st.segmented_control(
+    draw(
+        st.segmented_control,
         label,
-        list(names),
+        key=widget_key(path),
+        value=chosen if given else UNSURE,
+        slot="default",
+        changed=_choice_changed,
+        args=(path, values),
+        options=list(names),
         format_func=lambda name: names.get(name, name),
         required=True,
-        key=key,
         help=help or None,
         wrap=True,
-        on_change=_choice_changed,
-        args=(path, values),
     )
 
 
@@ -148,18 +185,19 @@ def several(needs: Needs, path: str, label: str, options: Mapping[str, str], non
     value = list(shown(needs, path))
     names = {**options, **{each: each for each in value if each not in options}, **({NONE_OF_THESE: none} if none else {})}
     answered = link.has(form_state.raw_needs(), path)
-    key = widget_key(path)
-    seed(key, value or ([NONE_OF_THESE] if none and answered else []))
-    st.pills(
+    draw(
+        st.pills,
         label,
-        list(names),
+        key=widget_key(path),
+        value=value or ([NONE_OF_THESE] if none and answered else []),
+        slot="default",
+        changed=_several_changed,
+        args=(path,),
+        options=list(names),
         selection_mode="multi",
         format_func=lambda name: names.get(name, name),
-        key=key,
         help=help or None,
         wrap=True,
-        on_change=_several_changed,
-        args=(path,),
     )
 
 
@@ -177,17 +215,24 @@ def _several_changed(path: str) -> None:
 
 def flag(needs: Needs, path: str, label: str, help: str = "") -> None:
     """Yes or no as a toggle."""
-    key = widget_key(path)
-    seed(key, bool(shown(needs, path)))
-    st.toggle(label, key=key, help=help or None, on_change=_given, args=(path,))
+    draw(st.toggle, label, key=widget_key(path), value=bool(shown(needs, path)), changed=_given, args=(path,), help=help or None)
 
 
 def pick(needs: Needs, path: str, label: str, options: Mapping[str, str], help: str = "") -> None:
     """One of many as a select box."""
-    key = widget_key(path)
-    seed(key, shown(needs, path))
-    st.selectbox(
-        label, list(options), format_func=lambda name: options.get(name, name), key=key, help=help or None, on_change=_given, args=(path,)
+    names, value = list(options), shown(needs, path)
+    draw(
+        st.selectbox,
+        label,
+        key=widget_key(path),
+        value=value,
+        slot="index",
+        start=names.index(value),
+        changed=_given,
+        args=(path,),
+        options=names,
+        format_func=lambda name: options.get(name, name),
+        help=help or None,
     )
 
 
@@ -197,10 +242,16 @@ def _given(path: str) -> None:
 
 def text(needs: Needs, path: str, label: str, longest: int, help: str = "", placeholder: str = "") -> None:
     """One line of text; empty means not answered."""
-    key = widget_key(path)
-    seed(key, shown(needs, path) or "")
-    st.text_input(
-        label, max_chars=longest, key=key, help=help or None, placeholder=placeholder or None, on_change=_text_changed, args=(path,)
+    draw(
+        st.text_input,
+        label,
+        key=widget_key(path),
+        value=shown(needs, path) or "",
+        changed=_text_changed,
+        args=(path,),
+        max_chars=longest,
+        help=help or None,
+        placeholder=placeholder or None,
     )
 
 
@@ -211,10 +262,17 @@ def _text_changed(path: str) -> None:
 
 def codes(needs: Needs, path: str, label: str, placeholder: str, upper: bool = True, help: str = "") -> None:
     """A list of short codes, separated by commas or spaces; empty means not answered."""
-    key = widget_key(path) + "_codes"
-    seed(key, ", ".join(shown(needs, path)))
-    st.text_input(
-        label, max_chars=1_000, key=key, help=help or None, placeholder=placeholder, on_change=_codes_changed, args=(path, key, upper)
+    key = f"{widget_key(path)}_codes"
+    draw(
+        st.text_input,
+        label,
+        key=key,
+        value=", ".join(shown(needs, path)),
+        changed=_codes_changed,
+        args=(path, key, upper),
+        max_chars=1_000,
+        help=help or None,
+        placeholder=placeholder,
     )
 
 
