@@ -1,12 +1,12 @@
 """Quality as fitted figures with intervals: raw scores in, one comparable figure per model, effort and dimension out.
 
-    cells       which scores enter, as what, with how much weight
-    ability     the logistic fit of one general ability with small deviations
-    intervals   how sure we are; two figures that cannot be told apart
-    own_scale   factuality, votes and word errors, which do not follow general ability
-    prediction  what a model would score on a benchmark, from stored rows
-    reasoning   how much each model thinks
-    validation  held-out error and coverage
+cells       which scores enter, as what, with how much weight
+ability     the logistic fit of one general ability with small deviations
+intervals   how sure we are; two figures that cannot be told apart
+own_scale   factuality, votes and word errors, which do not follow general ability
+prediction  what a model would score on a benchmark, from stored rows
+reasoning   how much each model thinks
+validation  held-out error and coverage
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 from catalog.evidence.ability import Priors, fit_ability
 from catalog.evidence.cells import MEDIA, Cell, cells_of, fitted_benchmarks, scale_of
 from catalog.evidence.gaps import VendorGap, vendor_gaps
-from catalog.evidence.intervals import Curve, Standing, curves, not_told_apart, read_basket, standings
+from catalog.evidence.intervals import Curve, curves, not_told_apart, read_basket, standings
 from catalog.evidence.own_scale import error_rates, grade, side_by_side, win_chances
 from catalog.evidence.prediction import GENERAL, Parameters, Prediction, outside_curve, predict
 from catalog.evidence.reasoning import TokenUsage, profiles
@@ -30,7 +30,17 @@ from catalog.schema import Benchmark, Model, QualityFigure, ReasoningProfile, Sc
 
 __all__ = ["Evidence", "Parameters", "Prediction", "VendorGap", "fit", "fit_parameters", "not_told_apart", "predict"]
 
-GENERAL_DIMENSIONS = ("reasoning", "knowledge", "math", "coding", "agentic", "instruction_following", "long_context", "multilingual", "vision")
+GENERAL_DIMENSIONS = (
+    "reasoning",
+    "knowledge",
+    "math",
+    "coding",
+    "agentic",
+    "instruction_following",
+    "long_context",
+    "multilingual",
+    "vision",
+)
 
 LEAST_SCORES = 3
 """A model measured on fewer benchmarks than this gets no figure."""
@@ -38,7 +48,7 @@ LEAST_SCORES = 3
 VENDOR_WEIGHTS = (0.7, 0.3)
 """Weight of a maker's own figure on closed question sets, and where a harness is involved; an independent one counts 1."""
 
-PRIORS = Priors(offset={"math": 0.15, "instruction_following": 0.15, "long_context": 0.15, "multilingual": 0.15})
+PRIORS = Priors(offset=dict.fromkeys(("math", "instruction_following", "long_context", "multilingual"), 0.4))
 
 
 @dataclass(frozen=True)
@@ -58,7 +68,9 @@ def basket() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "basket.toml").read_text(encoding="utf-8"))
 
 
-def fit_parameters(cells: Sequence[Cell], benchmarks: Mapping[str, Benchmark], scales: Mapping[str, Any], priors: Priors = PRIORS) -> Parameters:
+def fit_parameters(
+    cells: Sequence[Cell], benchmarks: Mapping[str, Benchmark], scales: Mapping[str, Any], priors: Priors = PRIORS
+) -> Parameters:
     """Fit general ability to cells and read off the curves of every benchmark, in or out of the fit."""
     inside = fitted_benchmarks(benchmarks)
     used = [c for c in cells if c.benchmark_id in inside]
@@ -88,7 +100,9 @@ def prepare(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark]) -> tup
     return cells_of(kept, benchmarks, scales, VENDOR_WEIGHTS), scales
 
 
-def fit(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model], token_usage: Iterable[TokenUsage] = ()) -> Evidence:
+def fit(
+    scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model], token_usage: Iterable[TokenUsage] = ()
+) -> Evidence:
     """Figures for every model in `models` that has enough scores; scores of other models still shape the curves."""
     cells, scales = prepare(scores, benchmarks)
     parameters = fit_parameters(cells, benchmarks, scales)
@@ -101,7 +115,9 @@ def fit(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Ma
     own = side_by_side(cells, chosen["factuality"]["own"], "factuality")
     own += win_chances(scores, chosen["preference"]["boards"], "preference", by_effort=True)
     figures += [f for f in own if f.model_id in enough]
-    media = [f for d in ("video", "image_generation", "speech_synthesis") for f in win_chances(scores, chosen[d]["boards"], d, by_effort=False)]
+    media = [
+        f for d in ("video", "image_generation", "speech_synthesis") for f in win_chances(scores, chosen[d]["boards"], d, by_effort=False)
+    ]
     media += error_rates(scores, chosen["transcription"]["error_rates"], "transcription")
     # A rating stands on thousands of votes and an error rate on hours of speech, so one is enough.
     figures += [f for f in media if f.model_id in models]
@@ -115,7 +131,9 @@ def fit(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Ma
     return Evidence(tuple(figures), profiles(token_usage), parameters, vendor_gaps(scores, benchmarks), summary)
 
 
-def _general(parameters: Parameters, cells: Sequence[Cell], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model]) -> list[QualityFigure]:
+def _general(
+    parameters: Parameters, cells: Sequence[Cell], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model]
+) -> list[QualityFigure]:
     by_id = {c.benchmark_id: c for c in parameters.curves}
     read: dict[str, list[Curve]] = {}
     for dim in GENERAL_DIMENSIONS:
@@ -153,5 +171,3 @@ def _general(parameters: Parameters, cells: Sequence[Cell], benchmarks: Mapping[
             )
         )
     return out
-
-

@@ -23,22 +23,26 @@ from catalog.evidence.cells import HARNESS_BOUND, Cell, Scale
 NARROWEST = 0.2
 """The variance of a score falls with the distance to floor or ceiling, down to this share of the middle's."""
 
+MEAN_SLOPE_SD = 0.01
+"""How tightly the mean log slope is held at nought."""
+
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Priors:
-    """Standard deviations of the priors, in units of the spread of ability between models (1.0)."""
+    """Standard deviations of the priors. Those of deviations are meant against the fitted spread of ability between models, about 0.45."""
 
-    model: float = 1.5
-    effort: float = 0.5  # mean shift of an effort level
-    effort_dimension: float = 0.25  # extra shift of an effort level in one dimension
-    subject: float = 0.15  # one model's own deviation at one effort
-    log_discrimination: float = 0.3
+    model: float = 0.6
+    effort: float = 1.0  # mean shift of an effort level
+    effort_dimension: float = 0.5  # extra shift of an effort level in one dimension
+    subject: float = 0.3  # one model's own deviation at one effort
+    slope: float = 1.8  # discrimination of a typical benchmark; with the line above it sets the unit of ability
+    log_discrimination: float = 0.35
     difficulty: float = 3.0
     vendor: float = 0.25  # logits
     offset: Mapping[str, float] = field(default_factory=dict)
-    offset_default: float = 0.1
+    offset_default: float = 0.15
     noise: float = 0.06  # share of the scale; starting value and prior of every benchmark's own noise
     noise_weight: float = 40.0  # how many cells the prior of the noise counts for
     seen_weight: float = 6.0  # the same for the noise that intervals show
@@ -74,7 +78,8 @@ def link(z: Floats, bounded: NDArray[np.bool_]) -> tuple[Floats, Floats]:
 
 def narrowing(f: Floats, bounded: NDArray[np.bool_]) -> Floats:
     """How much smaller the noise of a score is near a floor or ceiling than in the middle of the scale."""
-    return np.where(bounded, np.sqrt(np.maximum(4 * f * (1 - f), NARROWEST)), 1.0)
+    shape: Floats = np.where(bounded, np.sqrt(np.maximum(4 * f * (1 - f), NARROWEST)), 1.0)
+    return shape
 
 
 def fit_ability(cells: Sequence[Cell], dimensions: Mapping[str, str], scales: Mapping[str, Scale], priors: Priors) -> Ability:
@@ -155,10 +160,14 @@ def _solve(
     flat = np.where(columns < 0, 0, columns)
     shape = (len(cells), len(x))
     precision = 1.0 / sd**2
+    # The logs of the slopes average nought: otherwise slopes grow and abilities shrink together, which the
+    # priors reward, and a benchmark with few scores would be left with a slope far below the others'.
+    slopes = sparse.csr_matrix((np.full(len(names), 1 / len(names)), ([0] * len(names), [index["a", b] for b in names])), shape=(1, len(x)))
+    unit = (slopes.T @ slopes).tocsc() / MEAN_SLOPE_SD**2
 
     def forward(at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
         theta = at[columns[:, 0]] + at[columns[:, 1]] + at[columns[:, 2]] + at[columns[:, 3]] + at[columns[:, 4]]
-        a = np.exp(at[columns[:, 5]])
+        a = priors.slope * np.exp(at[columns[:, 5]])
         z = a * theta - at[columns[:, 6]] + np.where(vendor, at[flat[:, 7]], 0.0)
         f, slope = link(z, bounded)
         return f, slope, a, theta
@@ -172,17 +181,17 @@ def _solve(
     rounds = 0
     for rounds in range(1, 61):
         w = robust(f)
-        cost = float(w @ (y - f) ** 2 + precision @ x**2)
+        cost = float(w @ (y - f) ** 2 + precision @ x**2 + x @ (unit @ x))
         partial = np.stack([a, a, a, a, a, a * theta, -np.ones_like(a), vendor.astype(float)], axis=1) * slope[:, None]
         J = sparse.csr_matrix((partial.ravel(), (rows, flat.ravel())), shape=shape)
-        H = (J.T @ J.multiply(w[:, None])).tocsc() + sparse.diags(precision, format="csc")
-        g = J.T @ (w * (y - f)) - precision * x
+        H = (J.T @ J.multiply(w[:, None])).tocsc() + sparse.diags(precision, format="csc") + unit
+        g = J.T @ (w * (y - f)) - precision * x - unit @ x
         moved = False
         for _ in range(8):
             factor = _factor(H + damping * sparse.diags(H.diagonal(), format="csc"))
             step = factor.solve(g)
             ahead = forward(x + step)
-            new_cost = float(w @ (y - ahead[0]) ** 2 + precision @ (x + step) ** 2)
+            new_cost = float(w @ (y - ahead[0]) ** 2 + precision @ (x + step) ** 2 + (x + step) @ (unit @ (x + step)))
             if new_cost <= cost:
                 x, (f, slope, a, theta), moved = x + step, ahead, True
                 damping = max(damping / 5, 1e-9)
@@ -199,7 +208,7 @@ def _solve(
     # For intervals the noise as it is seen: the pull towards the common one steadies the weights only.
     r2 = np.bincount(which, weights=w * noise[which] ** 2 * ((y - f) / narrowing(f, bounded)) ** 2, minlength=len(names))
     seen = np.sqrt((r2 + priors.seen_weight * prior_noise**2) / (counts + priors.seen_weight))
-    curvature = (J.T @ J.multiply(w[:, None])).tocsc() + sparse.diags(precision, format="csc")
+    curvature = (J.T @ J.multiply(w[:, None])).tocsc() + sparse.diags(precision, format="csc") + unit
     return Ability(
         x,
         index,

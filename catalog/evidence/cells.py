@@ -36,13 +36,25 @@ HARNESS_BOUND = re.compile(
 OWN_SCALE = frozenset({"factuality", "preference", "safety"})
 """Dimensions that do not follow general ability; safety has no figure at all (20 models, no common test)."""
 
-_BUDGET = re.compile(r"budget_(\d+)k")
+INCLUDED_INDICES = frozenset({"aa_intelligence_index_2026_10"})
+"""Composites count their parts twice and stay out, but of this one no part is published for the newest models."""
+
+SECOND_HAND = 0.3
+"""Weight of a figure known only from a site that collects others' figures."""
+
+_BUDGET = re.compile(r"(\d+)k\b")
 
 
-def bucket(effort: str) -> str:
-    """The effort bucket of a parsed effort; anything that names no level is `default`."""
-    if found := _BUDGET.fullmatch(effort):
-        # Thinking budgets are sized like named levels: 1k low, 8k to 16k medium, from 24k high.
+def bucket(effort: str, variant: str = "") -> str:
+    """The effort bucket of a parsed effort; anything that names no level is `default`.
+
+    Thinking budgets are sized like named levels (1k low, 8k to 16k medium, from 24k high); where the
+    effort says only "budget", the size is in the variant.
+    """
+    if effort.startswith("budget"):
+        found = _BUDGET.search(effort) or _BUDGET.search(variant)
+        if not found:
+            return "default"
         thousands = int(found[1])
         return "low" if thousands < 4 else "medium" if thousands <= 16 else "high"
     return _BUCKET.get(effort, "default")
@@ -107,16 +119,20 @@ def scale_of(benchmark: Benchmark, scores: Iterable[float]) -> Scale:
     return Scale(False, centre=centre, spread=spread or 1.0, log=log, higher_is_better=better)
 
 
-def cells_of(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark], scales: Mapping[str, Scale], vendor_weights: tuple[float, float]) -> list[Cell]:
+def cells_of(
+    scores: Iterable[Score], benchmarks: Mapping[str, Benchmark], scales: Mapping[str, Scale], vendor_weights: tuple[float, float]
+) -> list[Cell]:
     """Merge scores into cells. `vendor_weights`: of vendor figures on closed question sets and on harness-bound tests."""
     groups: dict[tuple[str, str, str, bool], list[Score]] = defaultdict(list)
     for score in scores:
         if score.benchmark_id in scales:
-            groups[score.model_id, bucket(score.effort), score.benchmark_id, score.reported_by == "vendor"].append(score)
+            groups[score.model_id, bucket(score.effort, score.variant), score.benchmark_id, score.reported_by == "vendor"].append(score)
     closed, harness = vendor_weights
     out = []
     for (model, effort, bench, vendor), rows in sorted(groups.items()):
         weight = (harness if HARNESS_BOUND.match(bench) else closed) if vendor else 1.0
+        if all("aggregator" in r.variant for r in rows):
+            weight = min(weight, SECOND_HAND)
         out.append(
             Cell(
                 model,
@@ -134,7 +150,11 @@ def cells_of(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark], scale
 
 def fitted_benchmarks(benchmarks: Mapping[str, Benchmark]) -> set[str]:
     """Ids that inform general ability: no composite (it would count its parts twice), none on a scale of its own."""
-    return {b.id for b in benchmarks.values() if b.unit != "index" and b.dimension not in OWN_SCALE and b.dimension not in MEDIA}
+    return {
+        b.id
+        for b in benchmarks.values()
+        if (b.unit != "index" or b.id in INCLUDED_INDICES) and b.dimension not in OWN_SCALE and b.dimension not in MEDIA
+    }
 
 
 MEDIA = frozenset({"video", "image_generation", "transcription", "speech_synthesis", "embedding"})

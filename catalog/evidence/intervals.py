@@ -172,11 +172,20 @@ def curves(ability: Ability, scales: dict[str, Scale]) -> list[Curve]:
     out = []
     for b, dim in ability.dimensions.items():
         i, j = ability.index["a", b], ability.index["b", b]
-        a = math.exp(float(ability.x[i]))
+        a = ability.priors.slope * math.exp(float(ability.x[i]))
         p, q = i - ability.locals, j - ability.locals
         out.append(
             Curve(
-                b, dim, scales[b], a, float(ability.x[j]), a * a * float(shared[p, p]), a * float(shared[p, q]), float(shared[q, q]), ability.noise[b], ability.cells_per_benchmark[b]
+                b,
+                dim,
+                scales[b],
+                a,
+                float(ability.x[j]),
+                a * a * float(shared[p, p]),
+                a * float(shared[p, q]),
+                float(shared[q, q]),
+                ability.noise[b],
+                ability.cells_per_benchmark[b],
             )
         )
     return out

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from catalog.evidence.ability import Floats
 from catalog.evidence.cells import Cell, bucket
 from catalog.evidence.intervals import HARNESS_NOISE, Z80
 from catalog.schema import QualityFigure, Score
@@ -69,7 +70,9 @@ def _between_efforts(values: Mapping[tuple[str, str], float]) -> float:
     return math.sqrt(fmean(gaps)) if gaps else 0.1
 
 
-def _figure(subject: tuple[str, str], dimension: str, value: float, below: float, above: float, used: Sequence[Cell], n: int) -> QualityFigure:
+def _figure(
+    subject: tuple[str, str], dimension: str, value: float, below: float, above: float, used: Sequence[Cell], n: int
+) -> QualityFigure:
     return QualityFigure(
         model_id=subject[0],
         effort=subject[1],
@@ -116,7 +119,7 @@ def win_chances(scores: Sequence[Score], boards: Sequence[Mapping[str, Any]], di
             continue
         groups: dict[tuple[str, str], list[Score]] = defaultdict(list)
         for row in rows:
-            groups[row.model_id, bucket(row.effort) if by_effort else "default"].append(row)
+            groups[row.model_id, bucket(row.effort, row.variant) if by_effort else "default"].append(row)
         out = []
         for subject, group in sorted(groups.items()):
             newest = max(s.date for s in group)
@@ -162,7 +165,7 @@ def error_rates(scores: Sequence[Score], tests: Sequence[str], dimension: str) -
     # Prior: models differ by about a third, tests by a factor of about two.
     prior = np.concatenate([np.full(len(models), 1 / 0.35**2), np.full(len(present), 1 / 0.7**2)])
     noise = 0.2
-    beta = np.zeros(X.shape[1])
+    beta: Floats = np.zeros(X.shape[1])
     H = np.diag(prior)
     for _ in range(20):
         H = X.T @ X / noise**2 + np.diag(prior)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 
@@ -101,7 +101,9 @@ def _plain(model_id: str) -> str:
     return f"{lab}/{slug.removeprefix(lab + '-')}"
 
 
-def outside_curve(benchmark_id: str, dimension: str, scale: Scale, cells: Sequence[Cell], ability: Mapping[tuple[str, str], float]) -> Curve | None:
+def outside_curve(
+    benchmark_id: str, dimension: str, scale: Scale, cells: Sequence[Cell], ability: Mapping[tuple[str, str], float]
+) -> Curve | None:
     """Read off how a benchmark that took no part in the fit follows general ability (its slope may be nought or negative).
 
     None where fewer than five subjects with a known ability were measured.
@@ -123,5 +125,15 @@ def outside_curve(benchmark_id: str, dimension: str, scale: Scale, cells: Sequen
         noise = math.sqrt(float(np.mean((y - link(x[0] * theta - x[1], bounded)[0]) ** 2)) + 1e-6)
     covariance = np.linalg.inv(H)
     return Curve(
-        benchmark_id, dimension, scale, float(x[0]), float(x[1]), float(covariance[0, 0]), float(covariance[0, 1]), float(covariance[1, 1]), noise, len(points), inside=False
+        benchmark_id,
+        dimension,
+        scale,
+        float(x[0]),
+        float(x[1]),
+        float(covariance[0, 0]),
+        float(covariance[0, 1]),
+        float(covariance[1, 1]),
+        noise,
+        len(points),
+        inside=False,
     )

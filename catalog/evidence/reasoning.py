@@ -69,5 +69,7 @@ def profiles(usage: Iterable[TokenUsage]) -> dict[str, ReasoningProfile]:
         verbosity = 1.0
         if len(tests) >= LEAST_TESTS:
             verbosity = min(max(math.exp(EXPONENT * fmean(fmean(v) for v in tests.values())), CLIP[0]), CLIP[1])
-        out[model] = ReasoningProfile(model_id=model, efforts=tuple(sorted(efforts[model])), verbosity=verbosity, tests=len(tests), newest=newest[model])
+        out[model] = ReasoningProfile(
+            model_id=model, efforts=tuple(sorted(efforts[model])), verbosity=verbosity, tests=len(tests), newest=newest[model]
+        )
     return out
