@@ -93,7 +93,17 @@ def named(recommendation: Json, option_id: object) -> str:
     for option in (*options(recommendation), *(recommendation.get("near_misses") or ())):
         if option.get("option_id") == option_id and option.get("model_name"):
             return full_name(option) if option.get("label") or option.get("deployment") else str(option["model_name"])
-    return str(option_id)
+    return _id_words(str(option_id))
+
+
+def _id_words(option_id: str) -> str:
+    """An option that no row describes: "lab/model|deployment|provider|region" in words, other ids as they stand."""
+    model, *rest = option_id.split("|")
+    if not rest or rest[0] not in DEPLOYMENTS:
+        return option_id
+    return ", ".join(
+        [model, DEPLOYMENTS[rest[0]][:1].lower() + DEPLOYMENTS[rest[0]][1:], *(part for part in rest[1:] if part and part != "own")]
+    )
 
 
 def criteria_order(recommendation: Json) -> list[str]:

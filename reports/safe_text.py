@@ -50,7 +50,7 @@ def safe_url(url: object) -> str | None:
 
 def html_sentence(value: object) -> str:
     """`html_text` in which sums and counts ("USD 7.4k", "3 × H200") do not break over two lines; the text itself is unchanged."""
-    return re.sub(r"USD [\d.,]+\w*|\d+ × [\w-]+", r'<span class="nw">\g<0></span>', html_text(value))
+    return re.sub(r"USD [\d.,]+\w*|(?:\d+ replicas of )?\d+ × [\w-]+", r'<span class="nw">\g<0></span>', html_text(value))
 
 
 def html_link(label: object, url: object) -> str:

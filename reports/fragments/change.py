@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.fragments.markup import block, percent, picture, section, table
 from reports.fragments.scales import Axis, log_axis
-from reports.numbers import compact, exact
+from reports.numbers import compact, decimal, exact
 from reports.reading import Json, named
 from reports.safe_text import html_text
 from reports.words import BOUNDARIES, driver, spoken
@@ -145,7 +145,7 @@ def _linear_axis(values: Sequence[float]) -> Axis:
 
 
 def _figure(value: float) -> str:
-    return exact(value, 1) if abs(value) < 100 else compact(value)
+    return decimal(value) if abs(value) < 100 else compact(value)
 
 
 def tornado(recommendation: Json) -> str:

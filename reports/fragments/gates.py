@@ -11,6 +11,8 @@ from reports.reading import Json, cost, licence, named
 from reports.safe_text import html_text
 from reports.words import spoken
 
+EXAMPLES = 3
+
 
 def gate_title(recommendation: Json, rule_id: str) -> str:
     """The title that the advisor gives a gate, else its id in words."""
@@ -80,7 +82,7 @@ def excluded(recommendation: Json, unfolded: bool = False) -> str:
 
 def _exclusion(recommendation: Json, group: Json, is_open: bool) -> str:
     remedy = f'<p class="rem"><strong>To readmit:</strong> {html_text(group["remedy"])}</p>' if group.get("remedy") else ""
-    names = [named(recommendation, option_id) for option_id in group.get("examples") or ()]
+    names = [named(recommendation, option_id) for option_id in (group.get("examples") or ())[:EXAMPLES]]
     examples = f'<p class="src">For example {html_text("; ".join(names))}.</p>' if names else ""
     line = (
         f'<span class="x"><strong>{html_text(gate_title(recommendation, group["rule_id"]))}</strong> '

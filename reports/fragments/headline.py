@@ -18,7 +18,7 @@ def kicker(recommendation: Json) -> str:
     parts = [
         recommendation.get("title") or "",
         f"decided {day(recommendation.get('as_of'))}",
-        f"catalog {str(version)[:12]}" if version else "",
+        f"catalog {str(version)[:24]}" if version else "",
     ]
     return " · ".join(one_line(part) for part in parts if part)
 
@@ -88,10 +88,11 @@ def _option_cells(best: Json, recommendation: Json) -> list[str]:
     speed: dict[str, Any] = dict(best.get("speed") or {})
     rate = speed.get("output_tokens_per_s")
     first = speed.get("time_to_first_token_s")
-    wait = f"first token in {decimal(first)} s" if first is not None else "per stream at peak"
-    cells.append(
-        fact(compact(rate), "tokens/s" if rate is not None else "", wait, speed.get("evidence") or UNKNOWN, f"{exact(rate)} tokens/s")
-    )
+    if rate is None:
+        cells.append(fact(UNKNOWN, "", "output speed"))
+    else:
+        wait = f"first token in {decimal(first)} s" if first is not None else "per stream at peak"
+        cells.append(fact(compact(rate), "tokens/s", wait, speed.get("evidence") or UNKNOWN, f"{exact(rate)} tokens/s per stream at peak"))
     trials = (recommendation.get("robustness") or {}).get("trials")
     label = f"of {exact(trials, 0)} weightings won" if trials else "of plausible weightings won"
     cells.append(fact(share(first_place_share(best)), "", label))
@@ -101,6 +102,6 @@ def _option_cells(best: Json, recommendation: Json) -> list[str]:
 def _quality_cell(quality: Json) -> str:
     value, low, high = quality.get("value"), quality.get("low"), quality.get("high")
     if value is None:
-        return fact(UNKNOWN, "", "quality for the task", "unknown")
+        return fact(UNKNOWN, "", "quality for the task")
     between = f"quality, {decimal(100 * low, 0)} to {decimal(100 * high, 0)}" if low is not None and high is not None else "quality"
     return fact(decimal(100 * value, 0), "of 100", between, quality.get("evidence") or UNKNOWN, f"{exact(100 * value)} of 100")

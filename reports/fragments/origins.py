@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from reports.reading import Json, full_name, leader
 from reports.safe_text import html_link, html_text
 from reports.words import GROUPS, spoken
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 Answer = tuple[str, str, str, bool]
 """Group, label, value in words, and whether it is a default."""
 
@@ -98,7 +100,7 @@ def shown(value: object) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int | float):
         return f'<span title="{exact(float(value), 6)}">{exact(float(value), 4) if abs(value) < 1e9 else compact(float(value))}</span>'
-    return html_text(value)
+    return html_text(day(value) if ISO_DAY.fullmatch(str(value)) else value)
 
 
 def _origin(entry: Json) -> str:

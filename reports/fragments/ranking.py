@@ -39,11 +39,7 @@ def option_rows(recommendation: Json, most: int = 12, title: str = "Options that
     phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
     more = _rest(found[len(shown) :], len(shown), rest)
     rows = f'<table class="rows" role="table"><caption class="vh">{html_text(title)}</caption>{head}<tbody role="rowgroup">{body}</tbody></table>'
-    subtitle = (
-        "The marked rows are the leading group: the evidence cannot order them"
-        if leading > 1
-        else "The marked row leads by more than the evidence needs"
-    )
+    subtitle = "The marked rows are the leading group: the evidence cannot order them" if leading > 1 else "The marked row leads alone"
     return section(title, phone + rows + more, subtitle, legend(criteria))
 
 
@@ -108,7 +104,11 @@ def ways_to_win(recommendation: Json) -> str:
 def _rest(found: Sequence[Group], skipped: int, listed: bool) -> str:
     if not found:
         return ""
-    count = "1 more option passes" if len(found) == 1 else f"{exact(len(found), 0)} more options pass"
+    count = (
+        "1 more pair of model and deployment passes"
+        if len(found) == 1
+        else f"{exact(len(found), 0)} more pairs of model and deployment pass"
+    )
     if not listed:
         return f'<p class="src">{count}, with lower scores; exports list more and the JSON record holds all.</p>'
     items = "".join(
