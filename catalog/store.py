@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 ROOT = Path(__file__).parent.parent
+SOURCES = (ROOT / "catalog" / "facts", ROOT / "catalog" / "snapshots")
+"""What a catalog is built from: where a file here is newer, the catalog is old."""
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -58,19 +60,48 @@ def data_dir() -> Path:
 
 
 def open_catalog(folder: Path | None = None) -> Catalog:
-    """The current catalog as records, built first where there is none that can be used.
+    """The current catalog as records, built first where there is none that can be used or the facts are newer.
 
-    Raises: CatalogError where building fails too.
+    Raises: CatalogError where nothing can be opened and building fails too.
     """
     folder = folder or data_dir()
     try:
-        return _load(_current(folder))
+        return _load(_fresh(folder))
     except UnusableError as reason:
         _rebuild(folder, str(reason))
     try:
         return _load(_current(folder))
     except UnusableError as reason:
         raise CatalogError(f"the catalog in {folder} was rebuilt and still cannot be read: {reason}") from None
+
+
+def _older_than_sources(path: Path) -> bool:
+    """Whether a fact file or snapshot was changed, added or removed since the catalog was written."""
+    built = path.stat().st_mtime
+    waiting = [str(source) for source in SOURCES if source.is_dir()]
+    while waiting:
+        folder = waiting.pop()
+        if Path(folder).stat().st_mtime > built:
+            return True
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(entry.path)
+                elif entry.stat().st_mtime > built:
+                    return True
+    return False
+
+
+def _fresh(folder: Path) -> Path:
+    """The current file, rebuilt where it is old; where that fails the old one goes on serving, and it is said why."""
+    path = _current(folder)
+    if not _older_than_sources(path):
+        return path
+    try:
+        _rebuild(folder, "the facts are newer than the catalog")
+    except CatalogError as error:
+        print(f"weighbridge: {error}; the catalog as it was goes on being used", file=sys.stderr)
+    return _current(folder)
 
 
 def _rebuild(folder: Path, reason: str) -> None:
@@ -157,6 +188,7 @@ def _catalog(con: duckdb.DuckDBPyConnection, meta: Mapping[str, str]) -> Catalog
         on_prem=_records(con, "on_prem"),
         tuning_prices=_records(con, "tuning_prices"),
         regions=_records(con, "regions"),
+        measured_gpus=frozenset(row[0] for row in con.execute("SELECT DISTINCT gpu_id FROM throughput").fetchall()),
     )
 
 
@@ -258,6 +290,7 @@ def connect(folder: Path | None = None) -> CatalogHandle:
     folder = folder or data_dir()
     handle = CatalogHandle(folder)
     try:
+        _fresh(folder)
         handle.rows("SELECT 1")
     except UnusableError as reason:
         _rebuild(folder, str(reason))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import os
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -29,6 +30,7 @@ def builder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Builder:
         return build_from(facts(), folder, snapshots=prices, fit=evidence)
 
     monkeypatch.setattr(catalog.build, "build_catalog", build)
+    monkeypatch.setattr(store, "SOURCES", ())
     return build
 
 
@@ -155,6 +157,44 @@ def test_pages_get_a_rebuilt_catalog_too(damage: Callable[[Path, Path], None], t
     handle = connect(tmp_path / "data")
     assert handle.catalog().version == built.version
     handle.close()
+
+
+def test_newer_facts_lead_to_a_rebuild(
+    tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = builder(tmp_path / "data")
+    sources = tmp_path / "facts" / "models"
+    sources.mkdir(parents=True)
+    monkeypatch.setattr(store, "SOURCES", (tmp_path / "facts",))
+    age(tmp_path / "facts", sources, than=built.path, seconds=-5)
+    open_catalog(tmp_path / "data")
+    assert capsys.readouterr().err == ""
+    age(sources, than=built.path, seconds=5)
+    open_catalog(tmp_path / "data")
+    assert "the facts are newer" in capsys.readouterr().err
+
+
+def test_newer_facts_that_do_not_build_leave_the_old_catalog_in_use(
+    tmp_path: Path, builder: Builder, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built = builder(tmp_path / "data")
+    (tmp_path / "facts").mkdir()
+    monkeypatch.setattr(store, "SOURCES", (tmp_path / "facts",))
+    age(tmp_path / "facts", than=built.path, seconds=5)
+
+    def fails(_: Path) -> CatalogVersion:
+        raise ValueError("half an edit")
+
+    monkeypatch.setattr(catalog.build, "build_catalog", fails)
+    assert open_catalog(tmp_path / "data").version == built.version
+    assert "half an edit; the catalog as it was" in capsys.readouterr().err
+
+
+def age(*paths: Path, than: Path, seconds: float) -> None:
+    """Sets the time of change of `paths` to that of `than`, moved by `seconds`."""
+    moment = than.stat().st_mtime + seconds
+    for path in paths:
+        os.utime(path, (moment, moment))
 
 
 def test_a_build_that_fails_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
