@@ -8,7 +8,7 @@ from reports.fragments.badges import openness_chip
 from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
 from reports.fragments.markup import section
 from reports.fragments.scales import Axis, log_axis
-from reports.numbers import compact, decimal, exact, share, usd_a_month
+from reports.numbers import decimal, exact, share, usd, usd_a_month
 from reports.reading import Group, Json, cost, criteria_order, first_place_share, groups, licence, options, where
 from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN
@@ -93,7 +93,7 @@ def ways_to_win(recommendation: Json) -> str:
         option = by_id.get(option_id)
         if option is None:
             continue
-        figures = f"USD {compact(cost(option)[1])}/month, score {decimal(option.get('score'), 0)}"
+        figures = f"{usd(cost(option)[1])}/month, score {decimal(option.get('score'), 0)}"
         cells.append(
             f"<li><p>{html_text(WAYS_TO_WIN.get(key, key))}</p><p><strong>{html_text(option.get('model_name'))}</strong></p>"
             f"<p>{html_text(where(option))}</p><p>{html_text(figures)}</p></li>"
