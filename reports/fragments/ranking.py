@@ -37,7 +37,7 @@ def option_rows(recommendation: Json, most: int = 12, title: str = "Options that
     body = "".join(_rows(shown, criteria, axis))
     ticks = ", ".join(compact_tick(tick) for tick in axis.ticks)
     phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
-    more = _rest(found[len(shown) :], len(shown), rest)
+    more = _unlisted(recommendation, shown) or _rest(found[len(shown) :], len(shown), rest)
     rows = f'<table class="rows" role="table"><caption class="vh">{html_text(title)}</caption>{head}<tbody role="rowgroup">{body}</tbody></table>'
     subtitle = "The marked rows are the leading group: the evidence cannot order them" if leading > 1 else "The marked row leads alone"
     return section(title, phone + rows + more, subtitle, legend(criteria))
@@ -99,6 +99,15 @@ def ways_to_win(recommendation: Json) -> str:
             f"<p>{html_text(where(option))}</p><p>{html_text(figures)}</p></li>"
         )
     return section("Ways to win", f'<ul class="ways">{"".join(cells)}</ul>') if cells else ""
+
+
+def _unlisted(recommendation: Json, shown: Sequence[Group]) -> str:
+    """A record that was cut to its first options still says how many pass; empty for a whole record."""
+    passing = (recommendation.get("counts") or {}).get("fitting") or 0
+    if passing <= len(options(recommendation)):
+        return ""
+    others = passing - sum(1 + len(group.clones) for group in shown)
+    return f'<p class="src">{exact(others, 0)} more options pass, with lower scores; exports list more and the JSON record holds all.</p>'
 
 
 def _rest(found: Sequence[Group], skipped: int, listed: bool) -> str:
