@@ -23,7 +23,7 @@ if not found["options"]:
 st.html(headline(found))
 with st.container(horizontal=True, key="actions", vertical_alignment="center"):
     copy_link("Share link", "recommendation", primary=True)
-    export_menu(found)
+    export_menu(found, read)
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
 st.html(fact_strip(found))
-reasoning.tabs(found)
+reasoning.tabs(found, read)

@@ -12,8 +12,10 @@ from advisor.presets import PRESETS
 from advisor.recommend import recommend
 from pages.parts.catalog import the_catalog
 
-KEPT = 64
-"""Answers kept per process; each holds every fitting option."""
+SHOWN = 100
+"""Options that a page's answer lists; counts, gates and winners are over all of them."""
+KEPT, KEPT_WHOLE = 200, 4
+"""Answers kept per process: about 0.5 MB each as shown, up to 12 MB each with every option."""
 
 
 def today() -> date:
@@ -22,21 +24,32 @@ def today() -> date:
 
 
 def answer(read: ReadNeeds) -> dict[str, Any]:
-    """The recommendation (DESIGN section 4). Shared by all visitors with equal needs, so do not change it."""
+    """The recommendation (DESIGN section 4) with its first options. Shared by all visitors with equal needs, so do not change it."""
     found: dict[str, Any] = _answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
 
 
+def whole_answer(read: ReadNeeds) -> dict[str, Any]:
+    """The same with every fitting option, for files and for whoever wants to see more."""
+    found: dict[str, Any] = _whole_answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
+    return found
+
+
+# Needs, assumptions, day and version are the key of each cache; `_read` is what the first two spell out.
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _answer(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str, _read: ReadNeeds) -> dict[str, Any]:
-    """The first four arguments are the key of the cache; `_read` is what they spell out."""
+    return recommend(the_catalog(), _read, as_of, SHOWN)
+
+
+@st.cache_resource(max_entries=KEPT_WHOLE, show_spinner=False)
+def _whole_answer(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str, _read: ReadNeeds) -> dict[str, Any]:
     return recommend(the_catalog(), _read, as_of)
 
 
 def warm_up() -> None:
-    """Open the catalog and answer twice, so that the first visitor waits for neither."""
-    answer(read_needs(PRESETS[0].needs))
+    """Open the catalog and answer the empty form, so that the first visitor waits for neither."""
     answer(read_needs({}))
+    answer(read_needs(PRESETS[0].needs))
 
 
 def engine_version() -> str:

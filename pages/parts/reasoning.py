@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
-from advisor.needs import Needs
+from advisor.needs import Needs, ReadNeeds
 from pages.parts import form_state
+from pages.parts.answer import whole_answer
 from pages.parts.remedies import Remedy, apply, remedies
 from pages.parts.small_print import small_print
 from reports.fragments.change import flip_tracks, how_sure, tornado
@@ -24,12 +26,12 @@ FIRST_ROWS, MORE_ROWS, MOST_CHOICES = 12, 24, 100
 _ROWS = "ranking_rows"
 
 
-def tabs(found: dict[str, Any]) -> None:
+def tabs(found: dict[str, Any], read: ReadNeeds) -> None:
     """All tabs; only the open one is drawn. The open tab is part of the address."""
     count = (found.get("counts") or {}).get("excluded")
     duties = len(obligation_lines(found))
     parts: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
-        "ranking": ("Ranking", tab_ranking),
+        "ranking": ("Ranking", partial(tab_ranking, read=read)),
         "why": ("Why it leads", tab_why),
         "excluded": (f"Excluded ({exact(count, 0)})", tab_excluded),
         "change": ("What would change it", tab_change),
@@ -57,9 +59,11 @@ def _tab_changed(names: Mapping[str, str]) -> None:
     st.query_params["tab"] = names.get(str(st.session_state["reasoning_tabs"]), "ranking")
 
 
-def tab_ranking(found: dict[str, Any]) -> None:
+def tab_ranking(found: dict[str, Any], read: ReadNeeds) -> None:
     """Options that pass, best first, then five ways to win."""
     rows = int(st.session_state.get(_ROWS, FIRST_ROWS))
+    if rows > FIRST_ROWS:
+        found = whole_answer(read)
     st.html(option_rows(found, most=rows))
     if len(groups(found)) > rows:
         st.button("Show more options", on_click=_more_rows, key="more_rows")
