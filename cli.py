@@ -298,9 +298,10 @@ def _cell(value: Any) -> str:
 def _build(given: argparse.Namespace) -> int:
     from catalog.build import build_catalog
     from catalog.curated import FactsError
+    from catalog.store import data_dir
 
     try:
-        version = build_catalog()
+        version = build_catalog(data_dir())
     except FactsError as error:
         raise UsageError(error.faults) from None
     print(json.dumps(_summary(version), default=str, indent=2))

@@ -228,8 +228,13 @@ def _run_on_machines(catalog: Catalog, model: Model, pairs: dict[tuple[str, str,
         for provider_id, prices in _rents(catalog, service).items():
             found = [_candidate(model, catalog.gpus[g], kind, rows, pairs, engine=1) for g, rows in prices.items()]
             _append(options, machines, Option(f"{model.id}|{deployment.value}|{provider_id}", model, deployment, catalog.providers[provider_id], None), found)
-    for deployment, kind, engine in ((Deployment.SELF_HOST_ON_PREM, BOUGHT, 1), (Deployment.LOCAL_WORKSTATION, LOCAL, 2)):
-        found = [_candidate(model, gpu, kind, (), pairs, engine) for gpu in catalog.gpus.values() if kind == BOUGHT or gpu.suits != "datacenter"]
+    servers = [g for g in catalog.gpus.values() if g.suits == "datacenter" or g.rack]
+    desks = [g for g in catalog.gpus.values() if g.suits != "datacenter"]
+    for deployment, kind, engine, gpus in (
+        (Deployment.SELF_HOST_ON_PREM, BOUGHT, 1, servers),
+        (Deployment.LOCAL_WORKSTATION, LOCAL, 2, desks),
+    ):
+        found = [_candidate(model, gpu, kind, (), pairs, engine) for gpu in gpus]
         _append(options, machines, Option(f"{model.id}|{deployment.value}|own", model, deployment, None, None), found)
 
 

@@ -319,6 +319,8 @@ class Gpu(Record):
     """One GPU type. link_gb_s is scale-up bandwidth per direction; domain how many GPUs share it.
 
     list_price_usd_*: purchase price of one GPU; None is not published, so it cannot be priced on premises.
+    board: how many are bought together at least: the server board or rack they come on; 1 for cards.
+    rack: whether a workstation card may stand in a server (consumer cards and whole computers may not).
     all_in_kw: facility power per GPU, cooling included; None: TDP x 1.5 x PUE.
     """
 
@@ -339,6 +341,8 @@ class Gpu(Record):
     list_price_usd_low: Usd | None = None
     list_price_usd_high: Usd | None = None
     suits: Literal["datacenter", "workstation", "laptop"]
+    rack: bool = False
+    board: int = Field(1, ge=1)
     sources: tuple[str, ...]
     checked: date
 
@@ -618,6 +622,8 @@ class Catalog:
     on_prem: tuple[OnPremOffer, ...] = ()
     tuning_prices: tuple[TuningPrice, ...] = ()
     regions: tuple[EndpointRegion, ...] = ()
+    measured_gpus: frozenset[str] = frozenset()
+    """GPU types with at least one public throughput measurement; on others the sizing model extrapolates."""
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Tables that a reader derives once from this catalog (never a fact)."""
 

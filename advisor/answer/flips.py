@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from advisor.criteria import PREFER
+from advisor.answer.naming import label
 from advisor.decision import Decision
 from advisor.figures import figures
 from advisor.numbers import compact, usd_a_month
@@ -48,8 +49,8 @@ def _difference(d: Decision, winner: int, first: int) -> str:
     q = 100 * float(f.quality_value[winner] - f.quality_value[first])
     if not np.isnan(q) and abs(q) >= 0.1:
         parts.append(f"{abs(q):.1f} points {'higher' if q > 0 else 'lower'} in quality")
-    text = f"{d.options[winner].model.name}: {', '.join(parts)}" if parts else f"{d.options[winner].model.name}, run in another way"
-    return text
+    name = f"{d.options[winner].model.name} ({label(d, winner)})"
+    return f"{name}: {', '.join(parts)}" if parts else name
 
 
 def part_of_space(d: Decision, keep: Any) -> tuple[Any, FleetPlan]:

@@ -11,6 +11,7 @@ from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.numbers import compact, share, usd_a_month
 from advisor.parameters import PARAMETERS
+from advisor.rules import MUST
 
 Json = dict[str, Any]
 
@@ -54,11 +55,12 @@ def _volume_remark(d: Decision, first: int) -> str:
     if d.figures.machines.machine[first] >= 0:
         load = d.figures.load.peak_requests_per_s
         return f"The machines carry a peak of {compact(load)} requests a second." if load >= 0.005 else "The load is light: the machine idles most of the time."
-    own = np.flatnonzero((d.figures.machines.machine >= 0) & d.figures.priced & d.figures.served)
-    same = [i for i in own if d.options[i].model.open]
-    if not same:
+    means = np.array([r.topic in ("team", "budget") for r in MUST])
+    able = ~d.judged.fails[~means].any(axis=0)  # fits but for people, time or money
+    own = np.flatnonzero((d.figures.machines.machine >= 0) & d.figures.priced & able)
+    if not len(own):
         return ""
-    cheapest = min(same, key=lambda i: (d.figures.expected[i], d.options[i].option_id))
+    cheapest = min(own, key=lambda i: (d.figures.expected[i], d.options[i].option_id))
     volume = compact(d.needs.volume.requests_per_month)
     mine, theirs = float(d.figures.expected[first]), float(d.figures.expected[cheapest])
     if mine < theirs:
@@ -75,7 +77,10 @@ def robustness(d: Decision, flips: list[Json]) -> Json | None:
     stays = f"{name} stays first in {share(float(s.group_first[0]))} of {s.trials:,} plausible weightings and inputs"
     taking = []
     for flip in flips[:2]:
-        winner = d.options[d.space.index[flip["winner"]]].model.name
+        at = d.space.index[flip["winner"]]
+        winner = d.options[at].model.name
+        if winner == name:
+            winner = f"{winner} elsewhere ({label(d, at)})"
         side = "more" if flip["flips_at"] > flip["now"] else "less"
         if flip["driver"].startswith("priorities."):
             taking.append(f"{winner} takes over if {flip['driver'].split('.')[1]} counts {side} than {flip['flips_at']:.1f}")

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.answer.flips import part_of_space
+from advisor.criteria import PREFER
 from advisor.criteria.quality import worth
 from advisor.decision import Decision
 from advisor.figures import figures
@@ -25,6 +26,8 @@ from advisor.rules import MUST
 
 Json = dict[str, Any]
 Floats = NDArray[np.float64]
+WEAKER_COUNTS = {"control", "simplicity"}
+"""A chain is as private and as simple as its weaker link; speed, portability and evidence hold request by request."""
 ROUTINE, HARD = 60, 24
 """Best options per model and deployment that are tried on each path."""
 
@@ -45,6 +48,7 @@ class Pair:
     quality_all_routine: float
     score: float
     single_score: float
+    beaten: bool
 
     @property
     def saving(self) -> float:
@@ -56,10 +60,13 @@ class Pair:
 
     @property
     def worth_it(self) -> bool:
-        """It saves against all-hard after the second path's cost, and gains more on hard requests than the evidence blurs."""
-        if self.kind == "sensitive":
-            return self.saving > 0
-        return self.hard_share > 0 and self.saving > 0 and self.gain > PARAMETERS["robustness.quality_indifference"]
+        """It saves against all-hard after the second path's cost and gains more on hard requests than the evidence blurs.
+
+        A pair that one option alone beats, at least as good on hard requests and no dearer, is worth nothing whatever it saves.
+        """
+        if self.saving <= 0 or self.beaten:
+            return False
+        return self.kind == "sensitive" or (self.hard_share > 0 and self.gain > PARAMETERS["robustness.quality_indifference"])
 
 
 def second_path_cost(d: Decision) -> float:
@@ -123,7 +130,8 @@ def _best(d: Decision, routine: Any, hard: Any, kind: str, share_hard: float, to
     single = float(_split_score(d, int(d.ranked[0]), share_hard))
     saving = d.figures.expected[hard][None, :] - cost
     gain = quality_hard - q[routine][:, None]
-    good = (saving > 0) & ((gain > PARAMETERS["robustness.quality_indifference"]) | (kind == "sensitive")) & ~same & np.isfinite(cost)
+    beaten = _beaten(d, cost, quality_hard)
+    good = (saving > 0) & ((gain > PARAMETERS["robustness.quality_indifference"]) | (kind == "sensitive")) & ~same & np.isfinite(cost) & ~beaten
     ranked = np.where(same | ~np.isfinite(cost), -np.inf, scores) + np.where(good, 1000.0, 0.0)
     best = int(np.argmax(ranked))
     a, b = np.unravel_index(best, ranked.shape)
@@ -142,20 +150,34 @@ def _best(d: Decision, routine: Any, hard: Any, kind: str, share_hard: float, to
         float(q[routine[a]]),
         float(scores[a, b]),
         single,
+        bool(beaten[a, b]),
     )
 
 
+def _beaten(d: Decision, cost: Floats, quality_hard: Floats) -> NDArray[np.bool_]:
+    """Whether one fitting option alone is at least as good on hard requests as the pair, and no dearer."""
+    at = d.ranked[~np.isnan(d.figures.quality_value[d.ranked])]
+    by_quality = at[np.argsort(-d.figures.quality_value[at], kind="stable")]
+    falling = -d.figures.quality_value[by_quality]  # ascending, as searchsorted wants it
+    cheapest = np.minimum.accumulate(d.figures.expected[by_quality])
+    reach = np.searchsorted(falling, -quality_hard, side="right")
+    beaten: NDArray[np.bool_] = (reach > 0) & (cheapest[np.maximum(reach - 1, 0)] <= cost)
+    return beaten
+
+
 def _scores(d: Decision, routine: Any, hard: Any, cost: Floats, quality_hard: Floats, share_hard: float) -> Floats:
-    """Score of every pair with the single options' own weights: quality split by request, cost blended, the weaker of two controls."""
+    """Score of every pair with the single options' own weights: quality split by request, cost blended, of control and simplicity the
+    weaker, the others by share of requests."""
     weights, value = weights_of(d.needs), d.scored.value
     task = d.needs.task
     split = (1 - share_hard) * worth(d.figures.quality_value[routine], task, "none")[:, None] + share_hard * worth(quality_hard, task, "required")
     best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
     price = np.clip(1 - (np.log(np.maximum(cost, 1e-9)) - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)
     total: Floats = weights[0] * split + weights[1] * price
-    for row in range(2, len(weights)):
-        weaker = np.minimum(value[row][routine][:, None], value[row][hard][None, :])
-        total = total + weights[row] * weaker
+    for row, criterion in enumerate(PREFER[2:], start=2):
+        one, other = value[row][routine][:, None], value[row][hard][None, :]
+        shared = np.minimum(one, other) if criterion.id in WEAKER_COUNTS else (1 - share_hard) * one + share_hard * other
+        total = total + weights[row] * shared
     return 100 * total
 
 
@@ -224,8 +246,20 @@ def _sentence(d: Decision, pair: Pair) -> str:
         gain = f" and gains {100 * pair.gain:.0f} points of quality on hard requests over {routine} alone" if pair.kind == "hard" else ""
         return (
             f"Send {other} to {routine} and the {share(pair.hard_share)} {split} ones to {hard}: about {usd_a_month(pair.cost)}, "
-            f"of which {compact(pair.second_path)} operates the second path. It saves {usd_a_month(pair.saving)} against {hard} for everything{gain}."
+            f"of which {compact(pair.second_path)} operates the second path. It saves {usd_a_month(pair.saving)} against {hard} for everything{gain}.{_against_single(d, pair)}"
         )
     if pair.saving <= 0:
         return f"Hybrid is not worth it here: with {routine} and {hard} the second path would cost {usd_a_month(-pair.saving)} more than {hard} for everything."
+    if pair.beaten:
+        return f"Hybrid is not worth it here: one option alone is as good on hard requests as {routine} with {hard}, and costs no more than their {usd_a_month(pair.cost)}."
     return f"Hybrid is not worth it here: {hard} gains {100 * pair.gain:.1f} points on hard requests over {routine}, less than the evidence can tell apart."
+
+
+def _against_single(d: Decision, pair: Pair) -> str:
+    """What the pair costs and scores beside the first option alone, so that "worth it" is not read as "best"."""
+    first = int(d.ranked[0])
+    name, more = d.options[first].model.name, pair.cost - float(d.figures.expected[first])
+    if pair.score > pair.single_score:
+        return f" It scores {pair.score - pair.single_score:.1f} points above {name} for everything."
+    extra = f"costs {usd_a_month(more)} more than" if more > 0 else f"costs {usd_a_month(-more)} less than"
+    return f" It {extra} {name} for everything and scores {pair.single_score - pair.score:.1f} points lower at your priorities."

@@ -9,7 +9,7 @@ from advisor.numbers import compact
 from advisor.rule import SELF_RUN, SubjectKind
 from advisor.rules import MUST
 from advisor.verdict import Outcome, Verdict
-from catalog.schema import RateLimit
+from catalog.schema import Deployment, RateLimit
 
 
 @dataclass
@@ -61,6 +61,8 @@ class Remarks:
             found.append("Writing to the prompt cache is billed too and is not in the figure.")
         if (wide := f.reasoning[2][i]) > 0 and f.parts["reasoning"][i] > 0.3 * f.expected[i]:
             found.append(f"Thinking tokens are {100 * f.parts['reasoning'][i] / f.expected[i]:.0f}% of the bill and vary widely: {compact(float(f.reasoning[0][i]))} to {compact(float(wide))} a request.")
+        if option.deployment is Deployment.LOCAL_WORKSTATION:
+            found.append("One machine without a spare serves one request at a time: fit for a desk, not for a service.")
         limit = self._below_peak(i)
         if limit:
             found.append(limit)

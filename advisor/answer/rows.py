@@ -14,6 +14,7 @@ from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.figures import PARTS
 from advisor.numbers import compact, usd_a_month
+from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.rule import ON_SITE, SELF_RUN
 from catalog.schema import Deployment, Origin
@@ -229,7 +230,8 @@ def _note(d: Decision, i: int, part: str) -> str:
         machine = d.space.machines[int(f.machines.machine[i])]
         if part == "gpu_rental":
             return f"{hardware_text(d, i)} at USD {machine.usd:.2f} an hour, {P['cost.hours_per_month']:.0f} hours a month"
-        return f"{hardware_text(d, i)} at about USD {machine.usd:,.0f} each"
+        boards = f", bought by the board of {machine.gpu.board}" if machine.kind == BOUGHT and machine.gpu.board > 1 else ""
+        return f"{hardware_text(d, i)} at about USD {machine.usd:,.0f} each{boards}"
     if part in ("staff", "setup"):
         way = option.deployment
         amount = PARAMETERS[f"deployments.{way}.{'run_fte' if part == 'staff' else 'setup_weeks'}"]

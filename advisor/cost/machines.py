@@ -38,6 +38,8 @@ class MachineColumns:
     kw: Floats
     host_usd: Floats
     gpu_id: NDArray[np.str_]
+    measured: NDArray[np.bool_]
+    board: Floats
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,15 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
             starts=np.flatnonzero(np.diff(option, prepend=-1)),
             pair=np.array([x.pair for x in m], dtype=np.int64),
             fixed=np.array([x.fixed_gpus for x in m], dtype=np.int64),
-            kind=np.array([x.kind for x in m]),
-            usd=np.array([x.usd for x in m]),
-            usd_low=np.array([x.usd_low for x in m]),
-            usd_high=np.array([x.usd_high for x in m]),
-            kw=np.nan_to_num(np.array([power_kw(x.gpu) for x in m]), nan=0.2),
-            host_usd=np.array([0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m]),
-            gpu_id=np.array([x.gpu.id for x in m]),
+            kind=np.array([x.kind for x in m], dtype=str),
+            usd=np.array([x.usd for x in m], dtype=float),
+            usd_low=np.array([x.usd_low for x in m], dtype=float),
+            usd_high=np.array([x.usd_high for x in m], dtype=float),
+            kw=np.nan_to_num(np.array([power_kw(x.gpu) for x in m], dtype=float), nan=0.2),
+            host_usd=np.array([0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m], dtype=float),
+            gpu_id=np.array([x.gpu.id for x in m], dtype=str),
+            board=np.array([x.gpu.board if x.kind == BOUGHT else 1 for x in m], dtype=float),
+            measured=np.array([x.gpu.id in space.catalog.measured_gpus or x.pair < 0 for x in m], dtype=bool),
         )
     assert isinstance(cached, MachineColumns)
     return cached
@@ -120,8 +124,9 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
     expected = sum(p["expected"].values())
     assert isinstance(expected, np.ndarray)
     buys = np.isin(c.kind, (BOUGHT, LOCAL))
-    to_buy = np.where(buys, np.maximum(gpus - owned, 0), 0.0)
-    priced = ~(np.isnan(c.usd) & ((to_buy > 0) | ~buys))
+    to_buy = np.where(buys, _bought(c, gpus, owned), 0.0)
+    # where nobody has published a measurement of a GPU type the sizing model extrapolates: only the user's own are taken then
+    priced = ~(np.isnan(c.usd) & ((to_buy > 0) | ~buys)) & (c.measured | (owned > 0))
     reason = np.where(served & ~priced, NO_PRICE, reason)
     ranked = np.where(reason == FITS, expected, np.inf)
     chosen = _first_smallest(ranked, c)
@@ -163,6 +168,12 @@ def _owned(c: MachineColumns, needs: Needs) -> Floats:
     return owned
 
 
+def _bought(c: MachineColumns, gpus: Floats, owned: Floats) -> Floats:
+    """GPUs to buy beside the owned ones: whole boards, since that is how they are sold."""
+    missing: Floats = np.ceil(np.maximum(gpus - owned, 0.0) / c.board) * c.board
+    return missing
+
+
 def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: int) -> dict[str, Floats]:
     """USD a month in parts at one end of the ranges (0 low, 1 expected, 2 high)."""
     P = PARAMETERS
@@ -170,11 +181,11 @@ def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: 
     rented, local = np.isin(c.kind, (RENTED, RESERVED)), c.kind == LOCAL
     usd = (np.fmin(c.usd_low, c.usd * P["cost.rental_price_low"]), c.usd, np.fmax(c.usd_high, c.usd * P["cost.rental_price_high"]))[end]
     price = np.nan_to_num((c.usd_low, c.usd, c.usd_high)[end], nan=0.0)
-    bought = np.where(rented, 0.0, np.maximum(gpus - owned, 0.0))
+    bought = np.where(rented, 0.0, _bought(c, gpus, owned))
     life = np.where(local, P.range("cost.workstation_write_off_months")[end], P.range("cost.write_off_months")[end])
     chassis = np.where(local, 0.0, P.range("cost.server_share")[end])
     power = np.where(local, P.range("cost.power_usd_per_kwh_workstation")[end], P.range("cost.power_usd_per_kwh")[end])
-    kw = np.where(rented, 0.0, gpus * c.kw)
+    kw = np.where(rented, 0.0, (bought + np.minimum(owned, gpus)) * c.kw)
     return {
         "gpu_rental": np.where(rented, gpus * np.nan_to_num(usd) * hours, 0.0),
         "hardware": bought * (price * (1 + chassis) + c.host_usd * P.range("cost.host_computer_usd")[end]) / life,
@@ -185,6 +196,8 @@ def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: 
 
 def _first_smallest(values: Floats, c: MachineColumns) -> Ints:
     """Per option the first candidate with the smallest value; where none serves, the first."""
+    if not len(values):
+        return np.empty(0, dtype=np.int64)
     least = np.minimum.reduceat(values, c.starts)
     sizes = np.diff(np.append(c.starts, len(values)))
     hit = values == np.repeat(least, sizes)

@@ -53,7 +53,7 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
         return no(f"No published price for a machine that runs {option.model.name} at {place}, and you own none.", origin, remedy="State the GPUs you own, or enter a price.")
     if _crowded(figures)[i]:
         count = int(machines.replicas[i])
-        return no(f"The load needs {count} workstations; beyond {PARAMETERS['hardware.max_workstations']:g} it is a server's.", origin, remedy="Run it on servers.")
+        return no(f"The load needs {count} workstations, each serving one request at a time; beyond {PARAMETERS['hardware.max_workstations']:g} it is a server's.", origin, remedy="Run it on servers.")
     return yes("The hardware fits.", origin)
 
 

@@ -15,11 +15,14 @@ import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from catalog.evidence.ability import Priors, fit_ability
+import numpy as np
+
+from catalog.evidence.ability import Ability, Priors, fit_ability
 from catalog.evidence.cells import MEDIA, Cell, cells_of, fitted_benchmarks, scale_of
 from catalog.evidence.gaps import VendorGap, vendor_gaps
 from catalog.evidence.intervals import Curve, curves, not_told_apart, read_basket, standings
@@ -45,6 +48,9 @@ GENERAL_DIMENSIONS = (
 LEAST_SCORES = 3
 """A model measured on fewer benchmarks than this gets no figure."""
 
+WELL_MEASURED = 8
+"""Scores from which a model's ability may shape what is expected of others of its time."""
+
 VENDOR_WEIGHTS = (0.7, 0.3)
 """Weight of a maker's own figure on closed question sets, and where a harness is involved; an independent one counts 1."""
 
@@ -62,6 +68,11 @@ class Evidence:
     summary: dict[str, float]
 
 
+def release_dates(models: Mapping[str, Model]) -> dict[str, date]:
+    """Release dates of the models that have one."""
+    return {m.id: m.release_date for m in models.values() if m.release_date is not None}
+
+
 @cache
 def basket() -> dict[str, Any]:
     """The reference basket: which tests a figure is read on, with reasons and a date."""
@@ -69,14 +80,23 @@ def basket() -> dict[str, Any]:
 
 
 def fit_parameters(
-    cells: Sequence[Cell], benchmarks: Mapping[str, Benchmark], scales: Mapping[str, Any], priors: Priors = PRIORS
+    cells: Sequence[Cell],
+    benchmarks: Mapping[str, Benchmark],
+    scales: Mapping[str, Any],
+    released: Mapping[str, date] | None = None,
+    priors: Priors = PRIORS,
 ) -> Parameters:
-    """Fit general ability to cells and read off the curves of every benchmark, in or out of the fit."""
+    """Fit general ability to cells and read off the curves of every benchmark, in or out of the fit.
+
+    `released`: release dates; a model with few scores is then drawn towards the models of its time, not of all time.
+    """
     inside = fitted_benchmarks(benchmarks)
     used = [c for c in cells if c.benchmark_id in inside]
     dimensions = {c.benchmark_id: benchmarks[c.benchmark_id].dimension for c in used}
-    ability = fit_ability(used, dimensions, scales, priors)
     count = Counter((c.model_id, c.effort) for c in used)
+    ability = fit_ability(used, dimensions, scales, priors)
+    if base := ability_by_date(ability, released or {}, Counter(c.model_id for c in used)):
+        ability = fit_ability(used, dimensions, scales, priors, base)
     stood = standings(ability, GENERAL_DIMENSIONS, dict(count))
     found = curves(ability, dict(scales))
     outside: dict[str, list[Cell]] = defaultdict(list)
@@ -88,6 +108,16 @@ def fit_parameters(
         if curve := outside_curve(b, benchmarks[b].dimension, scales[b], rows, general):
             found.append(curve)
     return Parameters(tuple(stood), tuple(found))
+
+
+def ability_by_date(ability: Ability, released: Mapping[str, date], cells: Mapping[str, int]) -> dict[str, float]:
+    """Ability expected of a model by its release date: a straight line through well-measured models, nought without a date."""
+    known = [(released[k[1]].toordinal() / 365.25, float(ability.x[i])) for k, i in ability.index.items() if k[0] == "mu" and k[1] in released and cells[k[1]] >= WELL_MEASURED]
+    if len(known) < 30:
+        return {}
+    year, mu = np.array(known).T
+    slope, level = np.polyfit(year - year.mean(), mu, 1)
+    return {m: float(level + slope * (released[m].toordinal() / 365.25 - year.mean())) for m in sorted(cells) if m in released}
 
 
 def prepare(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark]) -> tuple[list[Cell], dict[str, Any]]:
@@ -105,7 +135,7 @@ def fit(
 ) -> Evidence:
     """Figures for every model in `models` that has enough scores; scores of other models still shape the curves."""
     cells, scales = prepare(scores, benchmarks)
-    parameters = fit_parameters(cells, benchmarks, scales)
+    parameters = fit_parameters(cells, benchmarks, scales, release_dates(models))
     measured: dict[str, set[str]] = defaultdict(set)
     for cell in cells:
         measured[cell.model_id].add(cell.benchmark_id)

@@ -61,6 +61,7 @@ class Ability:
     dimensions: dict[str, str]
     bounded: dict[str, bool]
     priors: Priors
+    base: dict[str, float]
     curvature: sparse.csc_matrix
     locals: int  # the first so many parameters belong to single models, the rest are shared by all
     rounds: int
@@ -78,12 +79,11 @@ def link(z: Floats, bounded: NDArray[np.bool_]) -> tuple[Floats, Floats]:
 
 def narrowing(f: Floats, bounded: NDArray[np.bool_]) -> Floats:
     """How much smaller the noise of a score is near a floor or ceiling than in the middle of the scale."""
-    shape: Floats = np.where(bounded, np.sqrt(np.maximum(4 * f * (1 - f), NARROWEST)), 1.0)
-    return shape
+    return np.asarray(np.where(bounded, np.sqrt(np.maximum(4 * f * (1 - f), NARROWEST)), 1.0), dtype=np.float64)
 
 
-def fit_ability(cells: Sequence[Cell], dimensions: Mapping[str, str], scales: Mapping[str, Scale], priors: Priors) -> Ability:
-    """Fit all cells (their benchmarks must be in `dimensions` and `scales`)."""
+def fit_ability(cells: Sequence[Cell], dimensions: Mapping[str, str], scales: Mapping[str, Scale], priors: Priors, base: Mapping[str, float] | None = None) -> Ability:
+    """Fit all cells (their benchmarks must be in `dimensions` and `scales`). `base` is the ability expected of a model before any score, nought if absent."""
     index: dict[tuple[str, ...], int] = {}
     sd: list[float] = []
     start: list[float] = []
@@ -124,7 +124,7 @@ def fit_ability(cells: Sequence[Cell], dimensions: Mapping[str, str], scales: Ma
     for key, at in index.items():
         if key[:2] in (("c", "default"), ("cd", "default")):
             sds[at] = 1e-3
-    return _solve(cells, dimensions, scales, priors, index, sds, np.array(start), columns)
+    return _solve(cells, dimensions, scales, priors, index, sds, np.array(start), columns, dict(base or {}))
 
 
 def _factor(matrix: sparse.csc_matrix) -> linalg.SuperLU:
@@ -141,6 +141,7 @@ def _solve(
     sd: Floats,
     x: Floats,
     columns: NDArray[np.int64],
+    base: dict[str, float],
 ) -> Ability:
     names = sorted({c.benchmark_id for c in cells})
     place = {b: k for k, b in enumerate(names)}
@@ -156,6 +157,7 @@ def _solve(
     for b in names:  # start difficulties where the mean score says
         mean = float(y[which == place[b]].mean())
         x[first[b]] = -np.log(min(max(mean, 0.02), 0.98) / (1 - min(max(mean, 0.02), 0.98))) if scales[b].bounded else -mean
+    ground = np.array([base.get(c.model_id, 0.0) for c in cells])
     rows = np.repeat(np.arange(len(cells)), 8)
     flat = np.where(columns < 0, 0, columns)
     shape = (len(cells), len(x))
@@ -166,7 +168,7 @@ def _solve(
     unit = (slopes.T @ slopes).tocsc() / MEAN_SLOPE_SD**2
 
     def forward(at: Floats) -> tuple[Floats, Floats, Floats, Floats]:
-        theta = at[columns[:, 0]] + at[columns[:, 1]] + at[columns[:, 2]] + at[columns[:, 3]] + at[columns[:, 4]]
+        theta = ground + at[columns[:, 0]] + at[columns[:, 1]] + at[columns[:, 2]] + at[columns[:, 3]] + at[columns[:, 4]]
         a = priors.slope * np.exp(at[columns[:, 5]])
         z = a * theta - at[columns[:, 6]] + np.where(vendor, at[flat[:, 7]], 0.0)
         f, slope = link(z, bounded)
@@ -218,6 +220,7 @@ def _solve(
         {b: dimensions[b] for b in names},
         {b: scales[b].bounded for b in names},
         priors,
+        base,
         curvature,
         sum(key[0] in ("mu", "e", "d") for key in index),
         rounds,

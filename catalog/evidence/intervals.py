@@ -120,7 +120,7 @@ def standings(ability: Ability, dimensions: Sequence[str], cells: dict[tuple[str
         at = {p: i for i, p in enumerate(places)}
         for effort in sorted(efforts[model]):
             for dim in dimensions:
-                g_local, g_shared, missing, theta = np.zeros(len(places)), np.zeros(len(shared)), 0.0, 0.0
+                g_local, g_shared, missing, theta = np.zeros(len(places)), np.zeros(len(shared)), 0.0, ability.base.get(model, 0.0)
                 for key in ability.terms(model, effort, dim):
                     where = ability.index.get(key)
                     if where is None:

@@ -165,7 +165,7 @@ def error_rates(scores: Sequence[Score], tests: Sequence[str], dimension: str) -
     # Prior: models differ by about a third, tests by a factor of about two.
     prior = np.concatenate([np.full(len(models), 1 / 0.35**2), np.full(len(present), 1 / 0.7**2)])
     noise = 0.2
-    beta: Floats = np.zeros(X.shape[1])
+    beta: Any = np.zeros(X.shape[1])
     H = np.diag(prior)
     for _ in range(20):
         H = X.T @ X / noise**2 + np.diag(prior)

@@ -16,10 +16,10 @@ from statistics import fmean, median, pstdev
 
 import numpy as np
 
-from catalog.evidence import fit_parameters, prepare
+from catalog.evidence import fit_parameters, prepare, release_dates
 from catalog.evidence.cells import Cell, fitted_benchmarks
 from catalog.evidence.prediction import predict
-from catalog.schema import Benchmark, Score
+from catalog.schema import Benchmark, Model, Score
 
 FOLDS = 5
 Key = tuple[str, str]  # model, benchmark
@@ -45,7 +45,7 @@ class Validation:
     """Mean absolute error of the fit per dimension, in points."""
 
 
-def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], seed: int = 0) -> Validation:
+def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model], seed: int = 0) -> Validation:
     """Random five-fold hold-out of all eligible cells."""
     cells, scales = prepare(scores, benchmarks)
     inside = fitted_benchmarks(benchmarks)
@@ -53,14 +53,15 @@ def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], seed:
     for cell in cells:
         if cell.benchmark_id in inside:
             pairs[cell.model_id, cell.benchmark_id].append(cell)
-    tests, models = defaultdict(set), defaultdict(set)
+    tests: dict[str, set[str]] = defaultdict(set)
+    takers: dict[str, set[str]] = defaultdict(set)
     for m, b in pairs:
         tests[m].add(b)
-        models[b].add(m)
+        takers[b].add(m)
     truth: dict[Key, float] = {}
     for (m, b), rows in sorted(pairs.items()):
         independent = [c.y for c in rows if not c.vendor]
-        if independent and scales[b].bounded and benchmarks[b].unit == "percent" and len(tests[m]) >= 5 and len(models[b]) >= 8:
+        if independent and scales[b].bounded and benchmarks[b].unit == "percent" and len(tests[m]) >= 5 and len(takers[b]) >= 8:
             truth[m, b] = max(independent)
     keys = list(truth)
     fold = np.random.default_rng(seed).integers(0, FOLDS, len(keys))
@@ -70,7 +71,7 @@ def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], seed:
     for k in range(FOLDS):
         out = {key for key, f in zip(keys, fold, strict=True) if f == k}
         left = [c for c in cells if (c.model_id, c.benchmark_id) not in out]
-        parameters = fit_parameters(left, benchmarks, scales)
+        parameters = fit_parameters(left, benchmarks, scales, release_dates(models))
         known = {key: y for key, y in truth.items() if key not in out}
         for name, guess in simple_methods(known, out, {b: x.dimension for b, x in benchmarks.items()}).items():
             guesses[name].update(guess)
