@@ -88,6 +88,10 @@ async def healthz(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "catalog": catalog.version, "engine": engine}, headers={"Cache-Control": "no-store"})
 
 
+IMPORT_AFTER_S = 4.0
+"""Seconds after the start when idle imports begin: late enough not to slow down the first page."""
+
+
 def _import_in_background() -> None:
     """Plotly takes half a second to import; the first page does not need it, the first chart should not wait for it."""
     import_module("plotly.graph_objects")
@@ -101,8 +105,13 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     # Until st.navigation has run once, Streamlit would execute pages/*.py and pages/parts/*.py by URL, without the frame.
     PagesManager.uses_pages_directory = False
     await anyio.to_thread.run_sync(warm_up)
-    threading.Thread(target=_import_in_background, name="imports", daemon=True).start()
+    gc.collect()
+    gc.freeze()
+    later = threading.Timer(IMPORT_AFTER_S, _import_in_background)
+    later.daemon = True
+    later.start()
     yield {}
+    later.cancel()
 
 
 def make_app() -> st.App:

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from advisor.needs import ReadNeeds, read_needs
-from advisor.presets import PRESETS
 from advisor.recommend import recommend
 from pages.parts.catalog import the_catalog
 
@@ -49,7 +48,6 @@ def _whole_answer(needs_text: str, assumed: tuple[str, ...], as_of: date, versio
 def warm_up() -> None:
     """Open the catalog and answer the empty form, so that the first visitor waits for neither."""
     answer(read_needs({}))
-    answer(read_needs(PRESETS[0].needs))
 
 
 def engine_version() -> str:
