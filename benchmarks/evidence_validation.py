@@ -22,7 +22,7 @@ def main() -> None:
     facts = load_facts(with_artificial_analysis=not chosen.without_artificial_analysis)
     for seed in chosen.seeds:
         start = time.perf_counter()
-        result = held_out(facts.scores, facts.benchmarks, seed)
+        result = held_out(facts.scores, facts.benchmarks, facts.models, seed)
         print(f"\nseed {seed}: {result.cells} held-out cells, 5 folds, {time.perf_counter() - start:.0f} s")
         print(f"{'method':<24}{'mean error':>12}{'median':>10}{'pair order':>12}{'coverage of 80%':>17}")
         for m in result.methods:

@@ -82,7 +82,13 @@ def narrowing(f: Floats, bounded: NDArray[np.bool_]) -> Floats:
     return np.asarray(np.where(bounded, np.sqrt(np.maximum(4 * f * (1 - f), NARROWEST)), 1.0), dtype=np.float64)
 
 
-def fit_ability(cells: Sequence[Cell], dimensions: Mapping[str, str], scales: Mapping[str, Scale], priors: Priors, base: Mapping[str, float] | None = None) -> Ability:
+def fit_ability(
+    cells: Sequence[Cell],
+    dimensions: Mapping[str, str],
+    scales: Mapping[str, Scale],
+    priors: Priors,
+    base: Mapping[str, float] | None = None,
+) -> Ability:
     """Fit all cells (their benchmarks must be in `dimensions` and `scales`). `base` is the ability expected of a model before any score, nought if absent."""
     index: dict[tuple[str, ...], int] = {}
     sd: list[float] = []
@@ -176,7 +182,8 @@ def _solve(
 
     def robust(f: Floats) -> Floats:
         u = np.abs(y - f) / noise[which]
-        return weight / noise[which] ** 2 * np.minimum(1.0, priors.huber / np.maximum(u, 1e-12))
+        weights: Floats = weight / noise[which] ** 2 * np.minimum(1.0, priors.huber / np.maximum(u, 1e-12))
+        return weights
 
     damping = 1e-3
     f, slope, a, theta = forward(x)

@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from catalog.evidence.ability import Floats
 from catalog.evidence.cells import Cell, bucket
 from catalog.evidence.intervals import HARNESS_NOISE, Z80
 from catalog.schema import QualityFigure, Score
