@@ -97,7 +97,7 @@ def fit_parameters(
     used = [c for c in cells if c.benchmark_id in inside]
     dimensions = {c.benchmark_id: benchmarks[c.benchmark_id].dimension for c in used}
     count = Counter((c.model_id, c.effort) for c in used)
-    ability = fit_ability(used, dimensions, scales, priors)
+    ability = fit_ability(used, dimensions, scales, priors, limit=12 if released else 30)  # a rough first pass serves for the line by date
     if base := ability_by_date(ability, released or {}, Counter(c.model_id for c in used)):
         ability = fit_ability(used, dimensions, scales, priors, base)
     stood = standings(ability, GENERAL_DIMENSIONS, dict(count))

@@ -88,8 +88,9 @@ def fit_ability(
     scales: Mapping[str, Scale],
     priors: Priors,
     base: Mapping[str, float] | None = None,
+    limit: int = 30,
 ) -> Ability:
-    """Fit all cells (their benchmarks must be in `dimensions` and `scales`). `base` is the ability expected of a model before any score, nought if absent."""
+    """Fit all cells (their benchmarks must be in `dimensions` and `scales`). `base` is the ability expected of a model before any score, nought if absent; `limit` ends the search."""
     index: dict[tuple[str, ...], int] = {}
     sd: list[float] = []
     start: list[float] = []
@@ -130,7 +131,7 @@ def fit_ability(
     for key, at in index.items():
         if key[:2] in (("c", "default"), ("cd", "default")):
             sds[at] = 1e-3
-    return _solve(cells, dimensions, scales, priors, index, sds, np.array(start), columns, dict(base or {}))
+    return _solve(cells, dimensions, scales, priors, index, sds, np.array(start), columns, dict(base or {}), limit)
 
 
 def _factor(matrix: sparse.csc_matrix) -> linalg.SuperLU:
@@ -148,6 +149,7 @@ def _solve(
     x: Floats,
     columns: NDArray[np.int64],
     base: dict[str, float],
+    limit: int,
 ) -> Ability:
     names = sorted({c.benchmark_id for c in cells})
     place = {b: k for k, b in enumerate(names)}
@@ -188,7 +190,7 @@ def _solve(
     damping = 1e-3
     f, slope, a, theta = forward(x)
     rounds = 0
-    for rounds in range(1, 61):
+    for rounds in range(1, limit + 1):
         w = robust(f)
         cost = float(w @ (y - f) ** 2 + precision @ x**2 + x @ (unit @ x))
         partial = np.stack([a, a, a, a, a, a * theta, -np.ones_like(a), vendor.astype(float)], axis=1) * slope[:, None]
