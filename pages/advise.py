@@ -19,7 +19,7 @@ for fault in form_state.faults():
 presets()
 left, right = st.columns([7, 5], gap="large")
 with right, st.container(key="live"):
-    live_panel(found)
+    live_panel(found, read.needs)
 with left:
     form(read.needs)
 phone_strip(found)

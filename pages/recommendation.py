@@ -6,6 +6,7 @@ from pages.parts import form_state, reasoning
 from pages.parts.answer import answer
 from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
+from pages.parts.remedy_buttons import remedy_buttons
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.states import empty_state, message
 
@@ -15,8 +16,9 @@ found = answer(read)
 for fault in form_state.faults():
     st.html(message("error", fault))
 if not found["options"]:
+    st.html(headline(found))
     st.html(empty_state(found))
-    reasoning.remedy_buttons(read.needs, found)
+    remedy_buttons(read.needs, found, edit=True)
     reasoning.tab_excluded(found)
     st.stop()
 

@@ -6,7 +6,9 @@ from typing import Any
 
 import streamlit as st
 
+from advisor.needs import Needs
 from pages.parts import form_state
+from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.small_print import small_print
 from reports.fragments.gates import gates_so_far
 from reports.fragments.headline import fact, headline, strip
@@ -16,10 +18,15 @@ from reports.numbers import day, exact, share, usd_a_month
 from reports.reading import Json, cost, first_place_share, leader
 
 
-def live_panel(found: dict[str, Any]) -> None:
+def live_panel(found: dict[str, Any], needs: Needs) -> None:
     """Headline, what remains, what the must-haves removed, and the way on."""
     best = leader(found)
-    st.html((headline(found, panel=True) if best else empty_state(found)) + _counts(found, best) + gates_so_far(found))
+    if best:
+        st.html(headline(found, panel=True))
+    else:
+        st.html(empty_state(found))
+        remedy_buttons(needs, found)
+    st.html(_counts(found, best) + gates_so_far(found))
     assumed = len(found.get("assumed") or ())
     if assumed:
         with st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed"):

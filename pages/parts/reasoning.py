@@ -1,4 +1,4 @@
-"""The tabs of the Recommendation page: ranking, ledgers, exclusions, flips, hybrid, roadmap, duties."""
+"""The tabs of the Recommendation page: ranking, ledgers, exclusions, flips, hybrid, roadmap, duties, sources."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.needs import Needs, ReadNeeds
-from pages.parts import form_state
+from advisor.needs import ReadNeeds
 from pages.parts.answer import whole_answer
-from pages.parts.remedies import Remedy, apply, remedies
 from pages.parts.small_print import small_print
 from reports.fragments.change import flip_tracks, how_sure, tornado
 from reports.fragments.gates import excluded, near_misses
@@ -138,18 +136,6 @@ def tab_sources(found: dict[str, Any]) -> None:
     st.html(assumptions(found, only_assumed=False))
 
 
-def remedy_buttons(needs: Needs, found: Json) -> None:
-    """Buttons that do a remedy, and the way back to the form."""
-    with st.container(horizontal=True, key="remedies"):
-        for place, remedy in enumerate(remedies(needs, found.get("near_misses") or ())):
-            st.button(remedy.label, type="primary" if place == 0 else "secondary", key=f"remedy_{place}", on_click=_do, args=(remedy,))
-        st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
-
-
-def _do(remedy: Remedy) -> None:
-    form_state.replace(apply(form_state.raw_needs(), remedy))
-
-
 def _or_unknown(fragment: str, sentence: str) -> None:
     st.html(fragment) if fragment else small_print(sentence)
 
@@ -157,6 +143,6 @@ def _or_unknown(fragment: str, sentence: str) -> None:
 def _dated(found: Json) -> None:
     catalog = found.get("catalog") or {}
     small_print(
-        f"Catalog {str(catalog.get('version') or 'unknown')[:12]}; oldest price {day(catalog.get('oldest_price'))}, "
+        f"Catalog {catalog.get('version') or 'unknown'}; oldest price {day(catalog.get('oldest_price'))}, "
         f"newest fact {day(catalog.get('newest_fact'))}. Every source is under Sources."
     )

@@ -1,18 +1,22 @@
 """Buttons that do a remedy: the smallest change of the needs that lets an excluded option back in.
 
 The advisor may name the change with a near miss (`change`: label and new values by dotted path).
-Where it names only the gate, the table below says which answer that gate asks about. Gates about
-facts of the world (a licence text, a retired model) have no button: no answer would readmit those.
+Where it names only the gate, the table below says which answer that gate asks about; boundary and
+budget move just as far as the near miss needs. Gates about facts of the world (a licence text, a
+retired model) have no button: no answer would readmit those.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from advisor.needs import BOUNDARIES, Needs
 from pages.parts import link
+from reports.numbers import exact
+from reports.reading import cost
 from reports.words import BOUNDARIES as BOUNDARY_WORDS
 
 MOST = 3
@@ -48,7 +52,7 @@ def remedies(needs: Needs, near_misses: Iterable[Mapping[str, Any]]) -> list[Rem
     """At most three different changes, in the order of the near misses."""
     found: list[Remedy] = []
     for miss in near_misses:
-        remedy = _stated(miss) or _for_gate(needs, str(miss.get("rule_id")))
+        remedy = _stated(miss) or _for_gate(needs, str(miss.get("rule_id")), miss)
         if remedy is not None and remedy not in found:
             found.append(remedy)
     return found[:MOST]
@@ -69,20 +73,24 @@ def _stated(miss: Mapping[str, Any]) -> Remedy | None:
     return Remedy(str(change.get("label") or miss.get("remedy")), tuple((str(path), value) for path, value in change["set"].items()))
 
 
-def _for_gate(needs: Needs, rule_id: str) -> Remedy | None:
+def _for_gate(needs: Needs, rule_id: str, miss: Mapping[str, Any]) -> Remedy | None:
     if rule_id == "privacy.boundary":
-        return _looser_boundary(needs)
+        return _looser_boundary(needs, str(miss.get("remedy") or ""))
     if rule_id.startswith("regulation."):
         return _without_regulation(needs, rule_id.removeprefix("regulation."))
+    if rule_id == "budget.monthly" and (expected := cost(miss)[1]) is not None:
+        enough = math.ceil(expected)
+        return Remedy(f"Raise the monthly budget to USD {exact(enough, 0)}", (("budget.max_monthly_usd", enough),))
     return _ANSWERED_BY.get(rule_id) or _ANSWERED_BY.get(rule_id.split(".")[0])
 
 
-def _looser_boundary(needs: Needs) -> Remedy | None:
-    place = BOUNDARIES.index(needs.privacy.boundary)
-    if place == 0:
+def _looser_boundary(needs: Needs, said: str) -> Remedy | None:
+    """The boundary that the advisor's sentence names in quotes, else the next looser one."""
+    looser = BOUNDARIES[: BOUNDARIES.index(needs.privacy.boundary)]
+    if not looser:
         return None
-    looser = BOUNDARIES[place - 1]
-    return Remedy(f"Accept {BOUNDARY_WORDS[looser]}", (("privacy.boundary", looser),))
+    named = next((each for each in looser if f"“{BOUNDARY_WORDS[each]}”" in said), looser[-1])
+    return Remedy(f"Accept {BOUNDARY_WORDS[named]}", (("privacy.boundary", named),))
 
 
 def _without_regulation(needs: Needs, name: str) -> Remedy | None:

@@ -110,22 +110,21 @@ def test_answers_survive_a_restart_of_the_server(visitor: Open) -> None:
         assert "requests=777" in page.url
 
 
-@pytest.mark.parametrize("path", ["recommendation", "recommendation?task=coding&tab=why"])
-def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(path: str, visitor: Open) -> None:
+def test_the_first_request_of_a_fresh_server_may_be_a_deep_link(visitor: Open) -> None:
     with running_server() as origin:
         visit = visitor()
-        visit.page.goto(f"{origin}/{path}")
-        visit.page.get_by_role("heading", level=1).wait_for()
+        visit.page.goto(f"{origin}/recommendation?task=coding&tab=why")
+        visit.page.get_by_role("heading", name="Contributions add up to the score").wait_for()
         visit.page.get_by_role("link", name="Advise", exact=True).wait_for()
         visit.check(origin)
 
 
-@pytest.mark.parametrize("path", ["parts", "form", "form_state", "link", "__init__"])
-def test_modules_behind_the_pages_are_no_addresses(path: str, visitor: Open) -> None:
+def test_modules_behind_the_pages_are_no_addresses_of_a_fresh_server(visitor: Open) -> None:
     with running_server() as origin:
         page = visitor().page
-        page.goto(f"{origin}/{path}")
-        page.get_by_text("Page not found").first.wait_for()
+        for path in ("form", "parts", "link", "__init__"):
+            page.goto(f"{origin}/{path}")
+            page.get_by_text("Page not found").first.wait_for()
 
 
 def test_garbage_in_the_address_is_explained(server: str, visitor: Open) -> None:
@@ -173,17 +172,18 @@ def test_the_strip_is_for_phones_only_and_the_panel_stays_in_view(server: str, v
     expect(page.locator(".st-key-live h2").first).to_be_in_viewport()
 
 
+TABS = tuple(f"recommendation?tab={tab}" for tab in ("why", "excluded", "change", "hybrid", "sources"))
+EMPTY = "recommendation?budget=1&boundary=air_gapped"
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390])
-def test_no_accessibility_fault(server: str, visitor: Open, dark: bool, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "paths"), [(1440, ("?requests=-5", "recommendation", *TABS, EMPTY)), (390, ("", "recommendation"))], ids=["desk", "phone"]
+)
+def test_no_accessibility_fault(server: str, visitor: Open, dark: bool, width: int, paths: tuple[str, ...]) -> None:
     page = visitor(width=width, dark=dark).page
     found: dict[str, object] = {}
-    for path in (
-        "?requests=-5",
-        "recommendation",
-        *(f"recommendation?tab={tab}" for tab in ("why", "excluded", "change", "sources")),
-        "recommendation?budget=1&boundary=air_gapped",
-    ):
+    for path in paths:
         page.goto(f"{server}/{path}")
         page.get_by_role("heading").first.wait_for()
         settled(page)

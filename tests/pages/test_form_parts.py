@@ -80,13 +80,23 @@ def test_bounds_of_the_form_are_those_of_the_check() -> None:
 
 def test_remedies_do_what_they_say_and_repeat_nothing() -> None:
     needs = read_needs({"privacy": {"boundary": "own_premises", "regulations": ["gdpr", "hipaa"]}, "budget": {"max_monthly_usd": 10}}).needs
-    misses = [
-        {"rule_id": rule} for rule in ("privacy.boundary", "privacy.boundary", "licence.territory", "regulation.hipaa", "budget.monthly")
-    ]
+    rules = ("privacy.boundary", "privacy.boundary", "licence.territory", "regulation.hipaa", "budget.monthly")
+    misses = [{"rule_id": rule, "monthly_cost_usd": {"low": 1.0, "expected": 5700.2, "high": 9e9}} for rule in rules]
     found = remedies(needs, misses)
-    assert [remedy.label for remedy in found] == ["Accept own cloud", "See what fits without HIPAA", "Drop the monthly budget"]
+    assert [remedy.label for remedy in found] == [
+        "Accept own cloud",
+        "See what fits without HIPAA",
+        "Raise the monthly budget to USD 5,701",
+    ]
     assert apply({"task": "chat"}, found[0]) == {"task": "chat", "privacy": {"boundary": "own_cloud_tenant"}}
     assert apply({}, found[1])["privacy"]["regulations"] == ["gdpr"]
+
+
+def test_the_boundary_moves_as_far_as_the_near_miss_needs() -> None:
+    needs = read_needs({"privacy": {"boundary": "air_gapped"}}).needs
+    (remedy,) = remedies(needs, [{"rule_id": "privacy.boundary", "remedy": "Allow “no retention”."}])
+    assert remedy.label == "Accept no retention"
+    assert apply({}, remedy) == {"privacy": {"boundary": "no_retention"}}
 
 
 def test_a_change_that_the_advisor_names_wins() -> None:
