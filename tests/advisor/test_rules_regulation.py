@@ -1,0 +1,143 @@
+"""Assurances that a regulation asks of those who see the data: what is signed, what is listed, and for whose models."""
+
+from __future__ import annotations
+
+import pytest
+from examples import (
+    ORIGIN,
+    a_catalog,
+    a_decision,
+    a_fact,
+    a_model,
+    a_provider,
+    a_question,
+    a_service,
+    an_offer,
+    an_open_model,
+    an_open_offer,
+    fresh,
+)
+
+from advisor.geography import ADEQUATE
+from advisor.rule import SELF_RUN, THIRD_PARTY, Service
+from advisor.rules import RULE
+from advisor.rules.regulation import DUTIES, high_risk
+from advisor.verdict import Outcome, Verdict
+from catalog.schema import Deployment as Way
+from catalog.schema import Regulation
+
+KINDS = {"gdpr": "dpa_gdpr", "hipaa": "hipaa_baa", "fedramp": "fedramp", "pci_dss": "pci_dss", "sox": "soc2"}
+
+
+def judged(regulation: str, service: Service) -> Verdict:
+    verdict = RULE[f"regulation.{regulation}"].judge(service, a_question(privacy={"regulations": [regulation]}))  # type: ignore[call-arg]
+    assert isinstance(verdict, Verdict)
+    return verdict
+
+
+@pytest.mark.parametrize("regulation", KINDS)
+@pytest.mark.parametrize("way", sorted(THIRD_PARTY))
+def test_who_sees_the_data_has_to_sign_and_the_duty_says_so(regulation: str, way: Way):
+    signed = judged(regulation, a_service(way, a_fact(KINDS[regulation], "yes")))
+    assert signed.outcome is Outcome.YES
+    assert "Sign the" in (signed.obligation or "")
+    assert judged(regulation, a_service(way)).outcome is Outcome.UNKNOWN
+    assert judged(regulation, a_service(way, a_fact(KINDS[regulation], "no"))).outcome is Outcome.NO
+
+
+@pytest.mark.parametrize("regulation", KINDS)
+@pytest.mark.parametrize("way", sorted(SELF_RUN | {Way.CLOSED_ON_PREM}))
+def test_what_the_customer_runs_needs_no_signature_and_brings_duties_of_its_own(regulation: str, way: Way):
+    verdict = judged(regulation, a_service(way))
+    assert verdict.outcome is Outcome.YES
+    assert verdict.obligation == DUTIES[regulation]
+
+
+@pytest.mark.parametrize("value", ["conditional", "listed", "unclear", "in_progress", "no_public_evidence", "not_stated", "via_cloud"])
+def test_an_assurance_that_is_listed_or_conditional_is_unknown(value: str):
+    verdict = judged("hipaa", a_service(Way.CLOSED_API, a_fact("hipaa_baa", value)))
+    assert verdict.outcome is Outcome.UNKNOWN
+    assert "in writing" in (verdict.remedy or "")
+
+
+def test_granted_on_request_is_yes_with_an_obligation():
+    verdict = judged("hipaa", a_service(Way.CLOSED_API, a_fact("hipaa_baa", "on_request", condition="Enterprise plan")))
+    assert verdict.outcome is Outcome.YES
+    assert "Enterprise plan" in (verdict.obligation or "")
+
+
+@pytest.mark.parametrize("level", ["high", "moderate"])
+def test_a_fedramp_level_is_an_authorisation(level: str):
+    assert judged("fedramp", a_service(Way.CLOUD_PRIVATE_ENDPOINT, a_fact("fedramp", level))).outcome is Outcome.YES
+
+
+def test_a_baa_for_one_labs_models_does_not_cover_anothers():
+    facts = (a_fact("hipaa_baa", "yes", covers=("acme/*",), scope="Acme models"),)
+    assert judged("hipaa", a_service(Way.CLOUD_PRIVATE_ENDPOINT, *facts, model=a_model("acme/a"))).outcome is Outcome.YES
+    assert judged("hipaa", a_service(Way.CLOUD_PRIVATE_ENDPOINT, *facts, model=an_open_model("borealis/b"))).outcome is Outcome.UNKNOWN
+
+
+def test_a_statement_about_a_feature_decides_nothing():
+    assert judged("hipaa", a_service(Way.CLOSED_API, a_fact("hipaa_baa", "yes", covers=(), scope="chat app"))).outcome is Outcome.UNKNOWN
+
+
+def test_of_two_readings_the_stricter_counts():
+    assert (
+        judged("gdpr", a_service(Way.CLOSED_API, a_fact("dpa_gdpr", "yes"), a_fact("dpa_gdpr", "listed", scope="registry"))).outcome
+        is Outcome.UNKNOWN
+    )
+
+
+def test_china_is_barred_under_gdpr_whatever_is_signed():
+    verdict = judged("gdpr", a_service(Way.MANAGED_OPEN_API, a_fact("dpa_gdpr", "yes"), hq_country="CN"))
+    assert verdict.outcome is Outcome.NO
+    assert "yourself" in (verdict.remedy or "")
+
+
+@pytest.mark.parametrize(("country", "checks"), [("FR", False), ("JP", False), ("US", True), ("IN", True), (None, True)])
+def test_a_seat_without_adequacy_adds_the_transfer_check(country: str | None, checks: bool):
+    assert (country in ADEQUATE) != checks
+    verdict = judged("gdpr", a_service(Way.MANAGED_OPEN_API, a_fact("dpa_gdpr", "yes"), hq_country=country))
+    assert verdict.outcome is Outcome.YES
+    assert ("standard clauses" in (verdict.obligation or "")) is checks
+
+
+def test_high_risk_use_bars_nothing_and_adds_duties():
+    asked = a_question(privacy={"regulations": ["eu_ai_act_high_risk"]})
+    for way in sorted(SELF_RUN | THIRD_PARTY | {Way.CLOSED_ON_PREM}):
+        verdict = high_risk(a_service(way), asked)
+        assert verdict.outcome is Outcome.YES
+        assert "human oversight" in (verdict.obligation or "")
+
+
+def test_unknown_assurance_excludes_even_where_unknown_does_not_fail_privacy():
+    decision = a_decision(privacy={"regulations": ["hipaa"], "unknown_fails": False})
+    left = {decision.options[i].deployment for i in decision.ranked}
+    assert left == {Way.SELF_HOST_CLOUD_GPU, Way.SELF_HOST_ON_PREM, Way.LOCAL_WORKSTATION}
+
+
+def test_a_hyperscalers_baa_readmits_only_the_models_it_covers():
+    cloud = a_provider(
+        "cloud",
+        deployment=Way.CLOUD_PRIVATE_ENDPOINT,
+        facts=(a_fact("trains_on_api_data", "no"), a_fact("hipaa_baa", "yes", covers=("acme/*",))),
+    )
+    offers = tuple(
+        f(m, "cloud", deployment=Way.CLOUD_PRIVATE_ENDPOINT)
+        for f, m in ((an_offer, "acme/closed-large"), (an_open_offer, "borealis/open-eight"))
+    )
+    decision = a_decision(a_catalog(providers=(cloud,), offers=offers, gpu_prices=()), privacy={"regulations": ["hipaa"]})
+    sold = [decision.options[i].model.id for i in decision.ranked if decision.options[i].provider]
+    assert sold == ["acme/closed-large"]
+
+
+def test_obligations_of_a_regulation_are_listed_only_where_it_is_named():
+    from advisor.answer.obligations import obligations
+
+    rule = Regulation(
+        id="some-rule", jurisdiction="US", topic="Health", rule="x", applies_to="x", effect_on_choice="x", needs=("hipaa",), obligation="Keep a log of access.", origin=ORIGIN
+    )  # fmt: skip
+    catalog = a_catalog(regulations=(rule,))
+    named = [o["text"] for o in obligations(a_decision(catalog, privacy={"regulations": ["hipaa"]}))]
+    assert "Keep a log of access." in named
+    assert "Keep a log of access." not in [o["text"] for o in obligations(a_decision(fresh(catalog)))]
