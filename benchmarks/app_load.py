@@ -118,7 +118,6 @@ def main() -> None:
     parser.add_argument("--think", type=float, default=5, help="mean seconds between two changes of one visitor")
     parser.add_argument("--distinct", type=int, default=50)
     given = parser.parse_args()
-    random.seed(1)
     if given.url:
         print(asyncio.run(load(given.url.rstrip("/"), given.visitors, given.seconds, given.think, given.distinct)).line())
         return

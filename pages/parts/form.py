@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import streamlit as st
@@ -9,8 +10,7 @@ import streamlit as st
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
-from pages.parts import form_state, inputs, owned_gpus
-from pages.parts.catalog import the_catalog
+from pages.parts import form_more, form_state, inputs
 from pages.parts.load_echo import load_echo
 from pages.parts.small_print import small_print
 
@@ -45,24 +45,6 @@ RULES = {
 }
 REGIONS = {"EU": "EU", "EEA": "EEA", "UK": "UK", "CH": "Switzerland", "US": "US"}
 NEEDS = {"none": ("Good enough will do", "none"), "helpful": ("Better is welcome", "helpful"), "required": ("Only the best", "required")}
-TUNING = {"none": ("Not needed", "none"), "helpful": ("Would help", "helpful"), "required": ("Required", "required")}
-METHODS = {
-    "any": ("Any", "any"),
-    "provider_api": ("Provider’s service", "provider_api"),
-    "lora": ("LoRA", "lora"),
-    "full": ("Full", "full"),
-    "distillation": ("Distillation", "distillation"),
-}
-CAPABILITIES = {
-    "tool_calling": "Tool calling",
-    "structured_output": "Structured output",
-    "reasoning": "Reasoning",
-    "prompt_caching": "Prompt caching",
-    "batch": "Batch",
-    "vision": "Vision",
-    "streaming": "Streaming",
-}
-MODALITIES = {"text": "Text", "image": "Image", "audio": "Audio", "video": "Video", "pdf": "PDF"}
 FIRST_TOKEN = {"1": ("1 s", 1.0), "3": ("3 s", 3.0), "10": ("10 s", 10.0), "any": ("No limit", None)}
 RESOLUTIONS = {name: (name, name) for name in ("480p", "720p", "1080p", "2k", "4k")}
 PRIORITIES = {
@@ -106,6 +88,14 @@ def form(needs: Needs) -> None:
     _what_matters(needs)
 
 
+def _more(label: str, name: str, body: Callable[[], None]) -> None:
+    """A fold whose widgets are drawn only while it is open: every widget costs time at each change."""
+    fold = st.expander(label, key=f"more_{name}", on_change="rerun")
+    if fold.open:
+        with fold:
+            body()
+
+
 def _task(needs: Needs) -> None:
     st.subheader("1  Task", anchor=False)
     left, right = st.columns(2)
@@ -114,39 +104,7 @@ def _task(needs: Needs) -> None:
     with right:
         inputs.several(needs, "languages", "Languages", LANGUAGES)
     inputs.choice(needs, "quality.frontier_need", "How good must it be?", NEEDS)
-    with st.expander("More about the task: name, capabilities, context, fine-tuning"):
-        inputs.text(needs, "title", "Name of this decision", 200, placeholder="Discharge letters")
-        inputs.several(needs, "capabilities", "It must be capable of", CAPABILITIES, none="Nothing special")
-        inputs.rows_of(
-            [
-                partial(inputs.several, needs, "modalities_in", "What goes in", MODALITIES),
-                partial(inputs.several, needs, "modalities_out", "What comes out", MODALITIES),
-            ],
-            2,
-        )
-        inputs.codes(needs, "languages", "Other languages, as codes", "pt, pl, uk", upper=False)
-        inputs.rows_of(
-            [
-                partial(inputs.number, needs, "context.longest_prompt_tokens", "Longest prompt, tokens", 1_000),
-                partial(inputs.number, needs, "context.longest_answer_tokens", "Longest answer, tokens", 500),
-                partial(
-                    inputs.percent,
-                    needs,
-                    "quality.hard_request_share",
-                    "Share of hard requests",
-                    "The part of the requests that routine quality fails",
-                ),
-            ]
-        )
-        inputs.choice(needs, "fine_tuning.need", "Fine-tuning", TUNING)
-        inputs.choice(needs, "fine_tuning.method", "Method", METHODS)
-        inputs.rows_of(
-            [
-                partial(inputs.number, needs, "fine_tuning.training_tokens_m", "Training tokens per run, millions", 1),
-                partial(inputs.number, needs, "fine_tuning.runs_per_year", "Runs per year", 1),
-                partial(inputs.flag, needs, "fine_tuning.must_own_weights", "Own the tuned weights"),
-            ]
-        )
+    _more("More about the task: name, capabilities, context, fine-tuning", "task", partial(form_more.more_task, needs))
 
 
 def _data(needs: Needs) -> None:
@@ -157,75 +115,7 @@ def _data(needs: Needs) -> None:
         inputs.several(needs, "privacy.regulations", "Rules that apply", RULES, none="None of these")
     with right:
         inputs.several(needs, "privacy.processing_regions", "Processed in", REGIONS, none="Anywhere")
-    with st.expander("More about data and licence: retention, countries, your organisation"):
-        inputs.rows_of(
-            [
-                partial(inputs.flag, needs, "privacy.provider_may_train_on_data", "A provider may train on the data"),
-                partial(
-                    inputs.flag,
-                    needs,
-                    "privacy.unknown_fails",
-                    "Unpublished counts as no",
-                    "Off: an unpublished answer of a provider becomes a caution",
-                ),
-            ],
-            2,
-        )
-        inputs.rows_of(
-            [
-                partial(inputs.number, needs, "privacy.max_retention_days", "Kept at most, days", 1, none="No limit"),
-                partial(
-                    inputs.percent,
-                    needs,
-                    "privacy.sensitive_share",
-                    "Sensitive share of requests",
-                    "The rest may use another option, in a hybrid only",
-                ),
-            ],
-            2,
-        )
-        inputs.rows_of(
-            [
-                partial(inputs.codes, needs, "privacy.processing_regions", "Other regions, as country codes", "JP, CA"),
-                partial(inputs.codes, needs, "privacy.excluded_lab_countries", "No models made in", "CN, RU"),
-                partial(inputs.codes, needs, "privacy.excluded_provider_countries", "No providers from", "CN, RU"),
-            ]
-        )
-        inputs.rows_of(
-            [
-                partial(_domicile, needs),
-                partial(inputs.number, needs, "licence.monthly_active_users", "Your monthly active users", 1_000),
-                partial(inputs.number, needs, "licence.annual_revenue_usd", "Your annual revenue, USD", 1_000_000),
-            ]
-        )
-        inputs.rows_of(
-            [
-                partial(inputs.flag, needs, "licence.commercial", "Commercial use"),
-                partial(inputs.flag, needs, "licence.open_source_only", "Fully open models only"),
-                partial(inputs.flag, needs, "licence.redistribute_weights", "You pass weights on"),
-                partial(inputs.flag, needs, "licence.train_on_outputs", "You train models on outputs"),
-            ],
-            2,
-        )
-
-
-def _domicile(needs: Needs) -> None:
-    key = inputs.widget_key("licence.domicile")
-    inputs.draw(
-        st.text_input,
-        "Your country, as a code",
-        key=key,
-        value=needs.licence.domicile or "",
-        changed=_domicile_changed,
-        args=(key,),
-        max_chars=2,
-        placeholder="Not stated",
-    )
-
-
-def _domicile_changed(key: str) -> None:
-    code = st.session_state[key].strip().upper()
-    form_state.change("licence.domicile", code) if code else form_state.forget("licence.domicile")
+    _more("More about data and licence: retention, countries, your organisation", "data", partial(form_more.more_data, needs))
 
 
 def _load(needs: Needs, unit: str) -> None:
@@ -238,26 +128,7 @@ def _load(needs: Needs, unit: str) -> None:
         inputs.slider(needs, "volume.peak_to_average", "Peak to average", 1.0, 20.0, 0.5, "%.3g×")
     with right:
         inputs.choice(needs, "speed.max_time_to_first_token_s", "First token within", FIRST_TOKEN, spell=lambda value: f"{value:g} s")
-    with st.expander("More about the load: growth, horizon, caching, batch"):
-        inputs.rows_of(
-            [
-                partial(
-                    inputs.slider,
-                    needs,
-                    "volume.monthly_growth",
-                    "Growth per month, as a share",
-                    -0.5,
-                    1.0,
-                    0.01,
-                    "%.2f",
-                    "0.05 is 5% more every month",
-                ),
-                partial(inputs.number, needs, "volume.horizon_months", "Horizon, months", 6),
-                partial(inputs.number, needs, "speed.min_output_tokens_per_s", "Tokens per second, at least", 5, none="No limit"),
-                partial(inputs.percent, needs, "volume.cached_input_share", "Cached share of input"),
-                partial(inputs.percent, needs, "volume.batchable_share", "Share that can wait for batch"),
-            ]
-        )
+    _more("More about the load: growth, horizon, caching, batch", "load", partial(form_more.more_load, needs))
 
 
 def _sizes(needs: Needs, unit: str) -> list[partial[None]]:
@@ -286,37 +157,7 @@ def _limits(needs: Needs) -> None:
         ],
         2,
     )
-    with st.expander("More about limits: upfront budget, staff cost, time, owned GPUs"):
-        inputs.rows_of(
-            [
-                partial(inputs.number, needs, "budget.max_upfront_usd", "Upfront budget, USD", 5_000, none="No limit"),
-                partial(inputs.number, needs, "team.fte_usd_per_year", "Cost of one engineer, USD a year", 10_000),
-                partial(inputs.number, needs, "team.weeks_to_production", "Weeks until it must run", 1),
-            ]
-        )
-        key = inputs.widget_key("team.owned_gpus")
-        inputs.draw(
-            st.text_area,
-            "GPUs you own, one type per line",
-            key=key,
-            value=owned_gpus.written(needs.team.owned_gpus),
-            changed=_gpus_changed,
-            args=(key,),
-            height=90,
-            max_chars=2_000,
-            placeholder="h100-sxm x 8",
-            help="Their price is sunk: only power and space are counted",
-        )
-
-
-def _gpus_changed(key: str) -> None:
-    found, faults = owned_gpus.read(st.session_state[key], the_catalog().gpus.keys())
-    if faults:
-        form_state.complain(faults)
-    elif found:
-        form_state.change("team.owned_gpus", found)
-    else:
-        form_state.forget("team.owned_gpus")
+    _more("More about limits: upfront budget, staff cost, time, owned GPUs", "limits", partial(form_more.more_limits, needs))
 
 
 def _what_matters(needs: Needs) -> None:

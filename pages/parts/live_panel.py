@@ -29,8 +29,10 @@ def live_panel(found: dict[str, Any], needs: Needs) -> None:
     st.html(_counts(found, best) + gates_so_far(found))
     assumed = len(found.get("assumed") or ())
     if assumed:
-        with st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed"):
-            st.html(assumptions(found))
+        fold = st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed", on_change="rerun")
+        if fold.open:
+            with fold:
+                st.html(assumptions(found))
     small_print(f"Oldest price {day((found.get('catalog') or {}).get('oldest_price'))}.")
     left, right = st.columns(2)
     with left:

@@ -90,7 +90,7 @@ def test_usual_priorities_take_back_every_slider(visit: Visit) -> None:
 
 
 def test_owned_gpus_are_checked_against_the_catalog(visit: Visit) -> None:
-    app = visit()
+    app = visit(folds=["limits"])
     app.text_area(key="f_gpus").set_value("h100-sxm x 8").run()
     assert raw(app) == {"team": {"owned_gpus": [{"gpu": "h100-sxm", "count": 8}]}}
     app.text_area(key="f_gpus").set_value("abacus x 8").run()
@@ -99,7 +99,7 @@ def test_owned_gpus_are_checked_against_the_catalog(visit: Visit) -> None:
 
 
 def test_values_beyond_the_usual_range_of_a_slider_come_through_a_link(visit: Visit) -> None:
-    app = visit(peak="300", hard="0.125", growth="-0.25", first_token="0.7", months="60")
+    app = visit(folds=["task"], peak="300", hard="0.125", growth="-0.25", first_token="0.7", months="60")
     assert app.slider(key="f_peak").value == 300
     assert app.slider(key="f_hard").value == 12.5
     assert app.button_group(key="f_first_token").value == "v0.7 s"
@@ -116,7 +116,7 @@ def test_every_answer_of_the_needs_can_be_given_in_the_form(visit: Visit) -> Non
 
     keys: set[str] = set()
     for task in ("chat", "image_generation", "video_generation", "transcription"):
-        app = visit(task=task)
+        app = visit(folds=["task", "data", "load", "limits"], task=task)
         for kind in ("number_input", "slider", "button_group", "text_input", "text_area", "toggle", "selectbox"):
             keys |= {str(each.key).removeprefix("f_").removesuffix("_codes") for each in app.get(kind)}
     assert keys >= link.KEYS

@@ -11,7 +11,7 @@ from example_recommendation import a_recommendation
 
 from advisor.needs import Volume, read_needs
 from advisor.parameters import PARAMETERS
-from pages.parts import exports, form, inputs, link, owned_gpus
+from pages.parts import exports, form, form_more, inputs, link, owned_gpus
 from pages.parts.load_echo import load_echo
 from pages.parts.remedies import apply, remedies
 
@@ -54,8 +54,8 @@ def test_form_options_are_values_of_the_needs() -> None:
     for path, options in {
         "privacy.boundary": form.BOUNDARIES,
         "quality.frontier_need": form.NEEDS,
-        "fine_tuning.need": form.TUNING,
-        "fine_tuning.method": form.METHODS,
+        "fine_tuning.need": form_more.TUNING,
+        "fine_tuning.method": form_more.METHODS,
         "speed.max_time_to_first_token_s": form.FIRST_TOKEN,
         "volume.video_resolution": form.RESOLUTIONS,
     }.items():
@@ -65,8 +65,8 @@ def test_form_options_are_values_of_the_needs() -> None:
         "languages": form.LANGUAGES,
         "privacy.regulations": form.RULES,
         "privacy.processing_regions": form.REGIONS,
-        "capabilities": form.CAPABILITIES,
-        "modalities_in": form.MODALITIES,
+        "capabilities": form_more.CAPABILITIES,
+        "modalities_in": form_more.MODALITIES,
     }.items():
         read_needs(link.put({}, path, list(several)))
     for name in form.PRIORITIES:
