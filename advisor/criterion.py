@@ -39,9 +39,11 @@ def falling_log(x: Floats, best: float, worst: float) -> Floats:
     """1 at `best` and below, 0 at `worst` and above, straight in the logarithm between."""
     with np.errstate(divide="ignore", invalid="ignore"):
         raw = 1 - (np.log(x) - np.log(best)) / (np.log(worst) - np.log(best))
-    return np.clip(raw, 0.0, 1.0)
+    falling: Floats = np.clip(raw, 0.0, 1.0)
+    return falling
 
 
 def rising_log(x: Floats, worst: float, best: float) -> Floats:
     """0 at `worst` and below, 1 at `best` and above, straight in the logarithm between."""
-    return 1 - falling_log(x, worst, best)
+    rising: Floats = 1 - falling_log(x, worst, best)
+    return rising

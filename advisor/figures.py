@@ -15,7 +15,7 @@ from advisor.cost.tokens import TokenPrices, TokenUse, token_cost, token_prices
 from advisor.cost.tuning import tuning_cost
 from advisor.cost.workload import Workload, workload
 from advisor.needs import Needs
-from advisor.options import Option, OptionSpace
+from advisor.options import OptionSpace
 from advisor.parameters import PARAMETERS
 from advisor.quality import TaskQuality, task_quality
 from advisor.reasoning import reasoning_tokens
@@ -59,7 +59,8 @@ class Figures:
 
     @property
     def served(self) -> Bools:
-        return (self.machines.machine < 0) | (self.machines.reason == FITS)
+        fits: Bools = (self.machines.machine < 0) | (self.machines.reason == FITS)
+        return fits
 
     @property
     def priced(self) -> Bools:
@@ -68,7 +69,8 @@ class Figures:
     def share(self, part: str) -> Floats:
         """A part's share of the expected cost, 0..1."""
         with np.errstate(invalid="ignore", divide="ignore"):
-            return np.nan_to_num(self.parts[part] / self.expected)
+            found: Floats = np.nan_to_num(self.parts[part] / self.expected)
+        return found
 
 
 def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0, like: FleetPlan | None = None) -> Figures:

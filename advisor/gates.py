@@ -35,16 +35,15 @@ class Judged:
     @property
     def fitting(self) -> NDArray[np.bool_]:
         """Options that fail no gate."""
-        fit: NDArray[np.bool_] = ~self.fails.any(axis=0)
-        return fit
+        return np.asarray(~self.fails.any(axis=0))
 
     def verdict(self, rule: Rule, option: int) -> Verdict:
         """The sentence behind one outcome."""
         if not rule.applies(self.question.needs):
             return yes("Not asked for.")
         if rule.subject == "option":
-            return rule.judge(option, self.question, self.figures)  # type: ignore[call-arg]
-        return self.by_subject[rule.id][self.space.codes[rule.subject][option]]
+            return rule.judge(option, self.question, self.figures)
+        return self.by_subject[rule.id][int(self.space.codes[rule.subject][option])]
 
 
 def judge(space: OptionSpace, question: Question, figures: Figures) -> Judged:
@@ -72,7 +71,7 @@ def _judged(space: OptionSpace, rule: Rule, question: Question) -> tuple[tuple[V
     key = (rule.id, question.as_of, *(attrgetter(path)(question.needs) for path in rule.reads))
     found = kept.get(key)
     if found is None:
-        verdicts = tuple(rule.judge(subject, question) for subject in space.subjects[rule.subject])  # type: ignore[call-arg]
+        verdicts = tuple(rule.judge(subject, question) for subject in space.subjects[rule.subject])
         found = verdicts, np.array([v.outcome for v in verdicts], dtype=np.int8)[space.codes[rule.subject]]
         kept[key] = found
         if len(kept) > VERDICTS_KEPT:

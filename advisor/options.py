@@ -166,7 +166,7 @@ def _build(catalog: Catalog) -> OptionSpace:
 def _coded(records: Sequence[Any], keys: Sequence[Hashable]) -> tuple[tuple[Any, ...], Ints]:
     """Distinct records in order of appearance, and the code of each entry."""
     seen: dict[Hashable, int] = {}
-    distinct = []
+    distinct: list[Any] = []
     codes = np.empty(len(keys), dtype=np.int64)
     for i, key in enumerate(keys):
         if key not in seen:

@@ -63,7 +63,7 @@ def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
     for g in range(len(groups)):
         best[:, g] = total[:, code == g].max(axis=1)
     place = np.argsort(np.argsort(-best, axis=1), axis=1)
-    return Shares(at, first, np.bincount(code, weights=first)[code], (place < 3).mean(axis=0)[code], trials)
+    return Shares(at, first, np.bincount(code, weights=first)[code].astype(np.float64), (place < 3).mean(axis=0)[code], trials)
 
 
 def _candidates(figures: Figures, ranked: Ints) -> Ints:

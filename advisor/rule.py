@@ -82,7 +82,7 @@ class Rule:
     subject     what it judges: a deployment, a model, a use (model x deployment), a service, or a whole option.
     strictness  what unknown means: law fails always, privacy fails where `privacy.unknown_fails` is set,
                 caution never fails.
-    judge       verdict for one subject (for an option: its index in the figures).
+    judge       verdict for (subject, question); for an option gate (index of the option, question, figures).
     reads       the needs it looks at, dotted; as long as these stay, so do its verdicts.
     applies     whether these needs ask the question at all; where not, every option passes unjudged.
     outcomes    option gates only: outcomes of all options at once, so that sentences are written on demand.
@@ -93,7 +93,7 @@ class Rule:
     topic: Topic
     subject: SubjectKind
     strictness: Strictness
-    judge: Callable[[Any, Question], Verdict] | Callable[[int, Question, Figures], Verdict]
+    judge: Callable[..., Verdict]
     reads: tuple[str, ...] = ()
     applies: Callable[[Needs], bool] = lambda needs: True
     outcomes: Callable[[Figures, Question], Any] | None = None

@@ -73,7 +73,7 @@ def near_misses(d: Decision) -> list[Json]:
         if d.options[i].group in seen:
             continue
         seen.add(d.options[i].group)
-        out += [_miss(d, i, row) for row in np.flatnonzero(d.judged.fails[:, i])]
+        out += [_miss(d, i, int(row)) for row in np.flatnonzero(d.judged.fails[:, i])]
         if len(seen) == NEAR:
             break
     return out
@@ -103,7 +103,7 @@ def gates(d: Decision) -> list[Json]:
     """How many options each gate removes, most first."""
     removed = d.judged.fails.sum(axis=1)
     found = [{"rule_id": r.id, "title": r.title, "topic": r.topic, "removed": int(n)} for r, n in zip(MUST, removed, strict=True) if n]
-    return sorted(found, key=lambda g: (-g["removed"], g["rule_id"]))  # type: ignore[operator]
+    return sorted(found, key=lambda g: (-g["removed"], g["rule_id"]))
 
 
 def readmit(d: Decision) -> Json:

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from advisor.criteria import PREFER
 from advisor.answer.naming import label
 from advisor.decision import Decision
 from advisor.figures import figures
@@ -18,9 +17,10 @@ from advisor.robustness import priority_flips
 from advisor.sizing.fleet import FleetPlan
 
 Json = dict[str, Any]
-RIVALS = 40
+RIVALS = 30
 """Best options of the best groups that may take over as the volume moves."""
-HALVINGS = 9
+HALVINGS = 7
+STEP = 3.0
 
 
 def flip_points(d: Decision) -> list[Json]:
@@ -65,7 +65,7 @@ def part_of_space(d: Decision, keep: Any) -> tuple[Any, FleetPlan]:
 def volume_flips(d: Decision) -> list[Json]:
     """Solve for the nearest volume above and below at which another model or deployment has the best score.
 
-    Winners are compared at doublings and halvings of the stated volume; where the first changes, the crossing is closed in by
+    Winners are compared at every threefold step of the stated volume; where the first changes, the crossing is closed in by
     bisection. Layouts stay those chosen at the stated volume; machine counts follow the load.
     """
     heads = d.best_of_groups[:RIVALS]
@@ -81,7 +81,7 @@ def volume_flips(d: Decision) -> list[Json]:
 
     now, _ = winner(1.0)
     found = []
-    for step, end in ((2.0, PARAMETERS["robustness.volume_high"]), (0.5, max(PARAMETERS["robustness.volume_low"], fewest))):
+    for step, end in ((STEP, PARAMETERS["robustness.volume_high"]), (1 / STEP, max(PARAMETERS["robustness.volume_low"], fewest))):
         inner, factor = 1.0, step
         while (factor <= end) if step > 1 else (factor >= end):
             if winner(factor)[0] != now:

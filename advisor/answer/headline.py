@@ -98,7 +98,8 @@ def robustness(d: Decision, flips: list[Json]) -> Json | None:
 
 def _acceptability(d: Decision) -> list[Json]:
     """Per model and deployment among the candidates: chance of first place and of a rank up to three."""
-    seen, out = set(), []
+    seen: set[int] = set()
+    out: list[Json] = []
     for n, index in enumerate(d.shares.candidates):
         group = int(d.space.groups[index])
         if group not in seen:

@@ -191,7 +191,7 @@ def _split_score(d: Decision, i: int, share_hard: float) -> float:
 
 def hybrid(d: Decision) -> Json:
     """The contract's `hybrid`, with the numbers behind its sentence."""
-    empty = {
+    empty: Json = {
         "worth_it": False,
         "kind": None,
         "routine": None,

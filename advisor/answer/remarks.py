@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from advisor.decision import Decision
 from advisor.numbers import compact
 from advisor.rule import SELF_RUN, SubjectKind
 from advisor.rules import MUST
 from advisor.verdict import Outcome, Verdict
 from catalog.schema import Deployment, RateLimit
+
+KINDS: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
 
 
 @dataclass
@@ -24,18 +29,29 @@ class Remarks:
         for limit in self.decision.catalog.rate_limits:
             if limit.kind == "requests_per_minute" and limit.value.replace(",", "").isdigit():
                 self._limits.setdefault(limit.provider_id, []).append(limit)
+        self._flagged = self._worth_a_look()
+
+    def _worth_a_look(self) -> NDArray[np.bool_]:
+        """Options whose figures may call for a caution, so that the others are not looked at one by one."""
+        d, f = self.decision, self.decision.figures
+        flagged = f.parts["reasoning"] > 0.3 * np.nan_to_num(f.expected)
+        flagged |= d.space.runs(Deployment.LOCAL_WORKSTATION)
+        flagged[list(f.media)] = True
+        by_model = np.array([m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models])
+        flagged |= by_model[d.space.model_code]
+        limited = np.array([s.provider is not None and s.provider.id in self._limits for s in d.space.subjects["service"]])
+        flagged |= limited[d.space.codes["service"]]
+        return flagged if d.needs.volume.cached_input_share == 0 else np.ones_like(flagged)
 
     def of(self, i: int) -> tuple[list[str], list[str]]:
         """(cautions, obligations) of option i, without repeats, in the order of the gates."""
-        cautions: dict[str, None] = {}
-        duties: dict[str, None] = {}
-        kinds: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
-        for kind in kinds:
-            c, o = self._of_subject(kind, int(self.decision.space.codes[kind][i]))
-            cautions.update(dict.fromkeys(c))
-            duties.update(dict.fromkeys(o))
-        cautions.update(dict.fromkeys(self._of_figures(i)))
-        return list(cautions), list(duties)
+        codes = self.decision.space.codes
+        found = [self._of_subject(kind, int(codes[kind][i])) for kind in KINDS]
+        cautions = [c for f in found for c in f[0]] if any(f[0] for f in found) else []
+        if self._flagged[i]:
+            cautions += self._of_figures(i)
+        duties = [o for f in found for o in f[1]]
+        return list(dict.fromkeys(cautions)), list(dict.fromkeys(duties))
 
     def _of_subject(self, kind: SubjectKind, code: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         key = (kind, code)

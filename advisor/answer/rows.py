@@ -20,7 +20,7 @@ from advisor.rule import ON_SITE, SELF_RUN
 from catalog.schema import Deployment, Origin
 
 Json = dict[str, Any]
-DETAILED = 60
+DETAILED = 40
 """Rows with ledgers of points, cost and facts; the rest carry the contract's fields alone."""
 
 PART_NAMES = {
@@ -81,20 +81,18 @@ def rows(d: Decision, remarks: Remarks, limit: int | None = None, named: Collect
     shares = {int(i): n for n, i in enumerate(d.shares.candidates)}
     clones = _clones(d)
     detailed = {int(i) for i in (*d.best_of_groups[:DETAILED], *d.ranked[:DETAILED], *(d.space.index[x] for x in named))}
+    place = np.arange(len(d.ranked))
+    if limit is not None:
+        also = [*d.best_of_groups[:limit], *(d.space.index[x] for x in named)]
+        place = place[(place < limit) | np.isin(d.ranked, also)]
+    write = _Rows(d, remarks, place)
     out = []
-    heads = set() if limit is None else set(int(i) for i in d.best_of_groups[:limit])
-    for n, index in enumerate(d.ranked):
-        i = int(index)
-        if limit is not None and n >= limit and i not in heads and d.options[i].option_id not in named:
-            continue
+    for n, i in enumerate(d.ranked[place].tolist()):
         at = shares.get(i)
-        row = _row(d, i, remarks)
-        row["rank"] = n + 1
+        row = write.row(n, i, i in detailed)
         row["first_place_share"] = 0.0 if at is None else round(float(d.shares.first[at]), 4)
         row["pair_share"] = 0.0 if at is None else round(float(d.shares.group_first[at]), 4)
         row["top3_share"] = 0.0 if at is None else round(float(d.shares.group_top3[at]), 4)
-        row["leading_group"] = bool(d.leading[n])
-        row["dominated"] = bool(d.dominated[n])
         row["clones"] = clones.get(i, [])
         if i in detailed:
             row |= _detail(d, i)
@@ -114,74 +112,128 @@ def _clones(d: Decision) -> dict[int, list[str]]:
     return found
 
 
-def _row(d: Decision, i: int, remarks: Remarks) -> Json:
-    option, f, s = d.options[i], d.figures, d.scored
-    model, m = option.model, f.machines
-    licence = d.catalog.licences.get(model.licence_id or "")
-    cautions, duties = remarks.of(i)
-    gpu = gpu_of(d, i)
-    bill = cost(d, i)
-    mi = int(d.space.model_code[i])
-    assert model.openness is not None
-    return {
-        "rank": 0,
-        "option_id": option.option_id,
-        "model_id": model.id,
-        "model_name": model.name,
-        "lab": model.lab,
-        "lab_country": model.lab_country,
-        "openness": model.openness.value,
-        "restricted": bool(licence and licence.restricted and model.open),
-        "licence_id": model.licence_id,
-        "licence_name": licence.name if licence else None,
-        "deployment": option.deployment.value,
-        "label": label(d, i),
-        "provider_id": option.provider.id if option.provider else None,
-        "provider_name": option.provider.name if option.provider else None,
-        "region": option.region,
-        "hardware": None
-        if gpu is None
-        else {"gpu": gpu.id, "gpus_per_replica": int(m.gpus_per_replica[i]), "replicas": int(m.replicas[i]), "precision": precision_of(d, i)},
-        "customisation": customisation(d, i),
-        "effort": f.quality.effort[mi],
-        "score": float(s.score[i]),
-        "score_low": float(s.score_low[i]),
-        "score_high": float(s.score_high[i]),
-        "contributions": {c.id: float(s.contributions[r, i]) for r, c in enumerate(PREFER)},
-        "quality": {"value": number(f.quality_value[i], 4), "low": number(f.quality_low[i], 4), "high": number(f.quality_high[i], 4), "evidence": f.quality.evidence[mi]},
-        "monthly_cost_usd": bill,
-        "upfront_usd": round(float(f.upfront[i]), 2),
-        "speed": {
-            "output_tokens_per_s": number(f.tokens_per_s[i], 2),
-            "time_to_first_token_s": number(f.first_token_s[i], 2),
-            "evidence": "unknown" if math.isnan(f.tokens_per_s[i]) else "estimated",
-        },
-        "reasons": reasons(d, i, bill),
-        "cautions": cautions,
-        "obligations": duties,
-    }
+class _Rows:
+    """Columns of the options at some places of the order, as plain lists rounded once for all: a row is then a matter of microseconds."""
+
+    def __init__(self, d: Decision, remarks: Remarks, place: Any) -> None:
+        self.d, self.remarks = d, remarks
+        f, s, at = d.figures, d.scored, d.ranked[place]
+        self.rank = (place + 1).tolist()
+        used = [p for p in PARTS if f.parts[p][at].any()]
+        self.parts = used
+        cents = np.round(np.array([f.parts[p][at] for p in used]), 2)
+        expected = np.round(cents.sum(axis=0), 2)
+        self.cents, self.expected = cents.T.tolist(), expected.tolist()
+        self.low = np.minimum(np.round(f.low[at], 2), expected).tolist()
+        self.high = np.maximum(np.round(f.high[at], 2), expected).tolist()
+        self.points = s.contributions[:, at].T.tolist()
+        self.score, self.score_low, self.score_high = (x[at].tolist() for x in (s.score, s.score_low, s.score_high))
+        self.upfront = np.round(f.upfront[at], 2).tolist()
+        self.speed = _nullable(f.tokens_per_s[at], 2), _nullable(f.first_token_s[at], 2)
+        self.quality = tuple(_nullable(q[at], 4) for q in (f.quality_value, f.quality_low, f.quality_high))
+        self.model = d.space.model_code[at].tolist()
+        self.leading, self.dominated = d.leading[place].tolist(), d.dominated[place].tolist()
+        m = f.machines
+        self.machines = tuple(x[at].astype(int).tolist() for x in (m.gpus_per_replica, np.nan_to_num(m.replicas)))
+        self.where: dict[tuple[int, int], str] = {}
+        self.said: dict[int, str] = {}
+
+    def row(self, n: int, i: int, detailed: bool) -> Json:
+        """Row of the nth place listed, which is option i; the sentence on cost only where the row is looked at closely."""
+        d, option = self.d, self.d.options[i]
+        model = option.model
+        licence = d.catalog.licences.get(model.licence_id or "")
+        gpu = gpu_of(d, i)
+        cautions, duties = self.remarks.of(i)
+        value, low, high = (q[n] for q in self.quality)
+        rate, first = self.speed[0][n], self.speed[1][n]
+        bill = {
+            "low": self.low[n],
+            "expected": self.expected[n],
+            "high": self.high[n],
+            "breakdown": {p: usd for p, usd in zip(self.parts, self.cents[n], strict=True) if usd},
+        }
+        assert model.openness is not None
+        return {
+            "rank": self.rank[n],
+            "option_id": option.option_id,
+            "model_id": model.id,
+            "model_name": model.name,
+            "lab": model.lab,
+            "lab_country": model.lab_country,
+            "openness": model.openness.value,
+            "restricted": bool(licence and licence.restricted and model.open),
+            "licence_id": model.licence_id,
+            "licence_name": licence.name if licence else None,
+            "deployment": option.deployment.value,
+            "label": label(d, i),
+            "provider_id": option.provider.id if option.provider else None,
+            "provider_name": option.provider.name if option.provider else None,
+            "region": option.region,
+            "hardware": None
+            if gpu is None
+            else {"gpu": gpu.id, "gpus_per_replica": self.machines[0][n], "replicas": self.machines[1][n], "precision": precision_of(d, i)},
+            "customisation": customisation(d, i),
+            "effort": d.figures.quality.effort[self.model[n]],
+            "score": self.score[n],
+            "score_low": self.score_low[n],
+            "score_high": self.score_high[n],
+            "contributions": dict(zip(CRITERIA_IDS, self.points[n], strict=True)),
+            "leading_group": self.leading[n],
+            "dominated": self.dominated[n],
+            "quality": {"value": value, "low": low, "high": high, "evidence": d.figures.quality.evidence[self.model[n]]},
+            "monthly_cost_usd": bill,
+            "upfront_usd": self.upfront[n],
+            "speed": {"output_tokens_per_s": rate, "time_to_first_token_s": first, "evidence": "unknown" if rate is None else "estimated"},
+            "reasons": self._reasons(n, i, bill if detailed else None),
+            "cautions": cautions,
+            "obligations": duties,
+        }
+
+    def _reasons(self, n: int, i: int, bill: Json | None) -> list[str]:
+        """Why this option stands where it stands: where data stays, what it is worth, what it costs."""
+        d = self.d
+        key = int(d.space.codes["service"][i]), self.model[n]
+        if key not in self.where:
+            self.where[key] = _where(d, i)
+        if self.model[n] not in self.said:
+            self.said[self.model[n]] = _quality_sentence(d, i)
+        out = [self.where[key], self.said[self.model[n]]]
+        if bill is not None:
+            out.append(f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {_strongest(d, i)} earns it most points.")
+        return out
 
 
-def reasons(d: Decision, i: int, bill: Json) -> list[str]:
-    """Why this option stands where it stands: where data stays, what it is worth, what it costs."""
-    option, f = d.options[i], d.figures
-    where = {
-        True: "It keeps the data on your own machines.",
-        False: f"{option.provider.name if option.provider else 'Its vendor'} processes the data{f' in {option.region}' if option.region and option.region != 'global' else ''}.",
-    }[option.deployment in ON_SITE]
-    if option.deployment is Deployment.SELF_HOST_CLOUD_GPU:
-        where = f"You run it in your own account at {option.provider.name if option.provider else 'a host'}; no model vendor sees the data."
-    licence = d.catalog.licences.get(option.model.licence_id or "")
-    openness = f" under {licence.name}" if licence and option.model.open else ""
-    strongest = _strongest(d, i)
-    out = [where[:-1] + (f", with open weights{openness}." if option.model.open else ", with a closed model.")]
-    if math.isnan(f.quality_value[i]):
-        out.append("Nobody we read measured it at this kind of task: its quality scores at the low end.")
+CRITERIA_IDS = tuple(c.id for c in PREFER)
+
+
+def _nullable(values: Any, digits: int) -> list[float | None]:
+    """A column for JSON: rounded, None where unknown."""
+    return [None if math.isnan(v) else v for v in np.round(values, digits).tolist()]
+
+
+def _where(d: Decision, i: int) -> str:
+    """Who processes the data, and whether the weights are open."""
+    option = d.options[i]
+    host = option.provider.name if option.provider else ""
+    if option.deployment in ON_SITE:
+        text = "It keeps the data on your own machines"
+    elif option.deployment is Deployment.SELF_HOST_CLOUD_GPU:
+        text = f"You run it in your own account at {host}; no model vendor sees the data"
     else:
-        grade = f.quality.evidence[d.space.model_code[i]]
-        out.append(f"Expected quality {100 * f.quality_value[i]:.0f} of 100 ({100 * f.quality_low[i]:.0f} to {100 * f.quality_high[i]:.0f}; {grade} evidence).")
-    out.append(f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {strongest} earns it most points.")
-    return out
+        text = f"{host} processes the data{f' in {option.region}' if option.region and option.region != 'global' else ''}"
+    licence = d.catalog.licences.get(option.model.licence_id or "")
+    if not option.model.open:
+        return f"{text}, with a closed model."
+    return f"{text}, with open weights{f' under {licence.name}' if licence else ''}."
+
+
+def _quality_sentence(d: Decision, i: int) -> str:
+    f = d.figures
+    if math.isnan(f.quality_value[i]):
+        return "Nobody we read measured it at this kind of task: its quality scores at the low end."
+    grade = f.quality.evidence[d.space.model_code[i]]
+    return f"Expected quality {100 * f.quality_value[i]:.0f} of 100 ({100 * f.quality_low[i]:.0f} to {100 * f.quality_high[i]:.0f}; {grade} evidence)."
 
 
 def _strongest(d: Decision, i: int) -> str:

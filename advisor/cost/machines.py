@@ -141,7 +141,7 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         out[has] = values[at]
         return out
 
-    low, high = sum(p["low"].values()), sum(p["high"].values())
+    low, high = np.asarray(sum(p["low"].values())), np.asarray(sum(p["high"].values()))
     hardware = np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0) + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
     return MachineCost(
         machine=machine,

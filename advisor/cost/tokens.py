@@ -37,7 +37,8 @@ class TokenPrices:
             passed = prompt_tokens > line
             if passed.any():
                 columns = [np.where(passed & ~np.isnan(new), new, np.where(passed & (i >= 3), np.nan, old)) for i, (old, new) in enumerate(zip(columns, stated, strict=True))]
-        return TokenPrices(*columns)
+        first, second, third, fourth, fifth, sixth = columns
+        return TokenPrices(first, second, third, fourth, fifth, sixth)
 
 
 def token_prices(offers: Sequence[Offer | None]) -> TokenPrices:
@@ -85,7 +86,8 @@ def token_cost(prices: TokenPrices, use: TokenUse, reasoning_tokens: Floats | fl
     fresh = use.input_tokens - use.cached_tokens
 
     def blended(price: Floats, batch: Floats) -> Floats:
-        return price * (1 - share) + np.where(share > 0, batch, 0.0) * share
+        mixed: Floats = price * (1 - share) + np.where(share > 0, batch, 0.0) * share
+        return mixed
 
     out = blended(p.output, p.batch_output)
     million_requests = use.requests / MTOK

@@ -38,7 +38,8 @@ def of_service(service: Service, question: Question) -> Verdict:
     offer, model = service.offer, service.model
     if offer is None or model is None:
         return yes("The serving engine brings these." if asked else "No such capability asked for.")
-    missing, unsure = [], []
+    missing: list[str] = []
+    unsure: list[str] = []
     for name in asked:
         has: bool | None
         if name == "batch":
