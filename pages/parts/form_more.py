@@ -142,17 +142,7 @@ def more_load(needs: Needs) -> None:
     """More about the load."""
     inputs.rows_of(
         [
-            partial(
-                inputs.slider,
-                needs,
-                "volume.monthly_growth",
-                "Growth per month, as a share",
-                -0.5,
-                1.0,
-                0.01,
-                "%.2f",
-                "0.05 is 5% more every month",
-            ),
+            partial(inputs.percent, needs, "volume.monthly_growth", "Growth per month"),
             partial(inputs.number, needs, "volume.horizon_months", "Horizon, months", 6),
             partial(inputs.number, needs, "speed.min_output_tokens_per_s", "Tokens per second, at least", 5, none="No limit"),
             partial(inputs.percent, needs, "volume.cached_input_share", "Cached share of input"),

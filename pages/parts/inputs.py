@@ -108,7 +108,8 @@ def _number_changed(path: str) -> None:
 
 
 def percent(needs: Needs, path: str, label: str, help: str = "") -> None:
-    """A share of 0..1 as a slider in percent."""
+    """A share as a slider in percent, over the whole allowed range."""
+    low, high, _ = bounds(path)
     draw(
         st.slider,
         label,
@@ -116,8 +117,8 @@ def percent(needs: Needs, path: str, label: str, help: str = "") -> None:
         value=round(float(shown(needs, path)) * 100, 9),
         changed=_scaled_changed,
         args=(path, 0.01),
-        min_value=0.0,
-        max_value=100.0,
+        min_value=(low or 0.0) * 100.0,
+        max_value=(1.0 if high is None else high) * 100.0,
         step=1.0,
         format="%.3g%%",
         help=help or None,

@@ -49,13 +49,20 @@ _ANSWERED_BY: dict[str, Remedy] = {
 
 
 def remedies(needs: Needs, near_misses: Iterable[Mapping[str, Any]]) -> list[Remedy]:
-    """At most three different changes, in the order of the near misses."""
-    found: list[Remedy] = []
+    """At most three changes, each of other answers, in the order of the near misses; of two budgets the lower."""
+    found: dict[tuple[str, ...], Remedy] = {}
     for miss in near_misses:
         remedy = _stated(miss) or _for_gate(needs, str(miss.get("rule_id")), miss)
-        if remedy is not None and remedy not in found:
-            found.append(remedy)
-    return found[:MOST]
+        if remedy is not None:
+            paths = tuple(path for path, _ in remedy.values)
+            found[paths] = min(found.get(paths, remedy), remedy, key=_amount)
+    return list(found.values())[:MOST]
+
+
+def _amount(remedy: Remedy) -> float:
+    """How much money a remedy asks for; changes of another kind are all alike."""
+    value = remedy.values[0][1]
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else 0.0
 
 
 def apply(raw: Mapping[str, Any], remedy: Remedy) -> link.Raw:

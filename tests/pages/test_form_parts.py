@@ -92,6 +92,11 @@ def test_remedies_do_what_they_say_and_repeat_nothing() -> None:
     assert apply({}, found[1])["privacy"]["regulations"] == ["gdpr"]
 
 
+def test_of_several_budgets_the_lowest_is_offered_once() -> None:
+    misses = [{"rule_id": "budget.monthly", "monthly_cost_usd": {"expected": usd}} for usd in (900.0, 700.5, 800.0)]
+    assert [remedy.label for remedy in remedies(read_needs({}).needs, misses)] == ["Raise the monthly budget to USD 701"]
+
+
 def test_the_boundary_moves_as_far_as_the_near_miss_needs() -> None:
     needs = read_needs({"privacy": {"boundary": "air_gapped"}}).needs
     (remedy,) = remedies(needs, [{"rule_id": "privacy.boundary", "remedy": "Allow “no retention”."}])
