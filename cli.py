@@ -104,11 +104,18 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (("models", "All curated models."), ("licences", "All licences."), ("providers", "All providers.")):
         command(name, _listing(name), text).add_argument("--format", choices=("table", "json", "csv"), default="table")
 
-    command("evidence", _later("evidence"), "Fitted quality of one model (not yet from the command line).").add_argument("rest", nargs=argparse.REMAINDER)
+    command("evidence", _later("evidence"), "Fitted quality of one model (not yet from the command line).").add_argument(
+        "rest", nargs=argparse.REMAINDER
+    )
     command("report", _later("report"), "Stored reports (not yet).").add_argument("rest", nargs=argparse.REMAINDER)
 
-    catalog = commands.add_parser("catalog", help="Build and check the catalog.").add_subparsers(required=True, parser_class=_Parser, metavar="ACTION")
-    for name, run, text in (("build", _build, "Build the catalog file from facts and snapshots."), ("check", _check, "Check facts and snapshots; write nothing.")):
+    catalog = commands.add_parser("catalog", help="Build and check the catalog.").add_subparsers(
+        required=True, parser_class=_Parser, metavar="ACTION"
+    )
+    for name, run, text in (
+        ("build", _build, "Build the catalog file from facts and snapshots."),
+        ("check", _check, "Check facts and snapshots; write nothing."),
+    ):
         catalog.add_parser(name, help=text).set_defaults(run=run)
     for name in ("refresh", "review", "diff"):
         later = catalog.add_parser(name, help=f"{LATER[name]} (not yet)")
@@ -195,7 +202,9 @@ def _explain(given: argparse.Namespace) -> int:
     if not found["known"]:
         raise UsageError([f"No model {given.model!r} in the catalog. `weighbridge models` lists them."])
     if not found["options"]:
-        raise UsageError([f"{given.model} has no option with deployment {given.deployment or 'any'} and provider {given.provider or 'any'}."])
+        raise UsageError(
+            [f"{given.model} has no option with deployment {given.deployment or 'any'} and provider {given.provider or 'any'}."]
+        )
     print(json.dumps(found, ensure_ascii=False, indent=2))
     return 0
 
@@ -285,7 +294,20 @@ def _listing(name: str) -> Callable[[argparse.Namespace], int]:
 
 
 COLUMNS = {
-    "models": ("id", "name", "lab", "lab_country", "openness", "status", "release_date", "retirement_date", "licence_id", "kind", "context_tokens", "params_total_b"),
+    "models": (
+        "id",
+        "name",
+        "lab",
+        "lab_country",
+        "openness",
+        "status",
+        "release_date",
+        "retirement_date",
+        "licence_id",
+        "kind",
+        "context_tokens",
+        "params_total_b",
+    ),
     "licences": ("id", "name", "category", "commercial_use", "self_host", "fine_tune", "train_on_outputs", "needs_legal_review"),
     "providers": ("id", "name", "hq_country", "deployment", "dedicated_gpu", "gpu_host", "passes_through", "checked"),
 }

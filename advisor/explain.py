@@ -19,7 +19,9 @@ def explain(d: Decision, model_id: str, deployment: str | None = None, provider_
     at = [
         i
         for i, o in enumerate(d.options)
-        if o.model.id == model_id and deployment in (None, o.deployment.value) and provider_id in (None, o.provider.id if o.provider else "own")
+        if o.model.id == model_id
+        and deployment in (None, o.deployment.value)
+        and provider_id in (None, o.provider.id if o.provider else "own")
     ]
     rank = {int(i): n + 1 for n, i in enumerate(d.ranked)}
     at.sort(key=lambda i: (rank.get(i, len(rank) + 1), -float(d.scored.score[i]), d.options[i].option_id))
@@ -59,7 +61,11 @@ def _one(d: Decision, i: int, rank: int | None) -> Json:
         "fits": rank is not None,
         "rank": rank,
         "score": float(d.scored.score[i]),
-        "quality": {"value": number(d.figures.quality_value[i], 4), "low": number(d.figures.quality_low[i], 4), "high": number(d.figures.quality_high[i], 4)},
+        "quality": {
+            "value": number(d.figures.quality_value[i], 4),
+            "low": number(d.figures.quality_low[i], 4),
+            "high": number(d.figures.quality_high[i], 4),
+        },
         "monthly_cost_usd": None if np.isnan(d.figures.expected[i]) else cost(d, i),
         "verdicts": verdicts,
     }

@@ -23,7 +23,20 @@ from advisor.sizing.fleet import FleetPlan
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-PARTS = ("input", "cached_input", "output", "reasoning", "media", "gpu_rental", "hardware", "power", "space", "staff", "setup", "fine_tuning")
+PARTS = (
+    "input",
+    "cached_input",
+    "output",
+    "reasoning",
+    "media",
+    "gpu_rental",
+    "hardware",
+    "power",
+    "space",
+    "staff",
+    "setup",
+    "fine_tuning",
+)
 """Parts of a monthly cost, in the order shown; an option shows those that are not zero."""
 
 
@@ -145,7 +158,9 @@ def _reasoning(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[
     return ends[0], ends[1], ends[2]
 
 
-def _sold(space: OptionSpace, needs: Needs, load: Workload, reasoning: Sequence[Floats]) -> tuple[dict[str, tuple[Floats, ...]], dict[int, MediaPrice]]:
+def _sold(
+    space: OptionSpace, needs: Needs, load: Workload, reasoning: Sequence[Floats]
+) -> tuple[dict[str, tuple[Floats, ...]], dict[int, MediaPrice]]:
     """Cost of offers per part as (low, expected, high); only the thinking tokens differ between the ends."""
     prices, use = _prices(space), token_use(needs, load)
     sold: dict[str, tuple[Floats, ...]] = {}
@@ -177,7 +192,9 @@ def token_use(needs: Needs, load: Workload) -> TokenUse:
 def _prices(space: OptionSpace) -> TokenPrices:
     cached = space.cache.get("token_prices")
     if cached is None:
-        cached = space.cache["token_prices"] = token_prices([o.offers[0] if o.offers and o.offers[0].unit == "mtok" else None for o in space.options])
+        cached = space.cache["token_prices"] = token_prices(
+            [o.offers[0] if o.offers and o.offers[0].unit == "mtok" else None for o in space.options]
+        )
     assert isinstance(cached, TokenPrices)
     return cached
 

@@ -277,7 +277,7 @@ def read_needs(raw: Any) -> ReadNeeds:
         NeedsError: with all faults at once.
     """
     if not isinstance(raw, dict):
-        raise NeedsError(["Needs must be one JSON object, such as {} or {\"task\": \"coding\"}."])
+        raise NeedsError(['Needs must be one JSON object, such as {} or {"task": "coding"}.'])
     try:
         needs = Needs.model_validate(_with_preset(raw))
     except ValidationError as error:

@@ -139,7 +139,10 @@ def _build(catalog: Catalog) -> OptionSpace:
     layouts = LayoutTable.build(catalog.shapes, catalog.gpus)
     options = [*_sold(catalog)]
     machines: list[Machine] = []
-    pairs = {(layouts.models[m], layouts.gpus[g], int(e)): i for i, (m, g, e) in enumerate(zip(layouts.pair_model, layouts.pair_gpu, layouts.pair_engine, strict=True))}
+    pairs = {
+        (layouts.models[m], layouts.gpus[g], int(e)): i
+        for i, (m, g, e) in enumerate(zip(layouts.pair_model, layouts.pair_gpu, layouts.pair_engine, strict=True))
+    }
     for model in catalog.models.values():
         if model.open and model.params_total_b and model.kind != "embedding":
             _run_on_machines(catalog, model, pairs, options, machines)
@@ -191,7 +194,13 @@ def _sold(catalog: Catalog) -> list[Option]:
     """Options that buy an offer: one per model, provider and region; media prices of several qualities stay together."""
     together: dict[tuple[str, str, str | None, str], list[Offer]] = {}
     for offer in catalog.offers:
-        if offer.rankable and offer.tier == "standard" and offer.model_id in catalog.models and offer.provider_id in catalog.providers and offer.deployment:
+        if (
+            offer.rankable
+            and offer.tier == "standard"
+            and offer.model_id in catalog.models
+            and offer.provider_id in catalog.providers
+            and offer.deployment
+        ):
             unit = "mtok" if offer.unit == "mtok" else "media"
             together.setdefault((offer.model_id, offer.provider_id, offer.region, unit), []).append(offer)
     options, taken = [], set()
@@ -219,7 +228,9 @@ def _on_quotation(catalog: Catalog) -> list[Option]:
     return list(found.values())
 
 
-def _run_on_machines(catalog: Catalog, model: Model, pairs: dict[tuple[str, str, int], int], options: list[Option], machines: list[Machine]) -> None:
+def _run_on_machines(
+    catalog: Catalog, model: Model, pairs: dict[tuple[str, str, int], int], options: list[Option], machines: list[Machine]
+) -> None:
     """Append the options that run one open model on rented, reserved, own or local machines, with their hardware candidates."""
     for deployment, kind, service in (
         (Deployment.DEDICATED_MANAGED_GPU, RESERVED, "managed_dedicated"),
@@ -227,7 +238,12 @@ def _run_on_machines(catalog: Catalog, model: Model, pairs: dict[tuple[str, str,
     ):
         for provider_id, prices in _rents(catalog, service).items():
             found = [_candidate(model, catalog.gpus[g], kind, rows, pairs, engine=1) for g, rows in prices.items()]
-            _append(options, machines, Option(f"{model.id}|{deployment.value}|{provider_id}", model, deployment, catalog.providers[provider_id], None), found)
+            _append(
+                options,
+                machines,
+                Option(f"{model.id}|{deployment.value}|{provider_id}", model, deployment, catalog.providers[provider_id], None),
+                found,
+            )
     servers = [g for g in catalog.gpus.values() if g.suits == "datacenter" or g.rack]
     desks = [g for g in catalog.gpus.values() if g.suits != "datacenter"]
     for deployment, kind, engine, gpus in (
@@ -259,7 +275,9 @@ def _rents(catalog: Catalog, service: str) -> dict[str, dict[str, tuple[GpuPrice
     return rents
 
 
-def _candidate(model: Model, gpu: Gpu, kind: str, rents: Sequence[GpuPrice], pairs: dict[tuple[str, str, int], int], engine: int) -> Machine | None:
+def _candidate(
+    model: Model, gpu: Gpu, kind: str, rents: Sequence[GpuPrice], pairs: dict[tuple[str, str, int], int], engine: int
+) -> Machine | None:
     """One GPU type as hardware for one model, or None where it cannot be: no figures, no shape."""
     pair = pairs.get((model.id, gpu.id, engine), -1)
     fixed = 0

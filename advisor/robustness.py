@@ -120,7 +120,12 @@ def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> 
     thought = np.exp(PARAMETERS["cost.reasoning_sigma_known"] * shared[:, [3]]) - 1
     sizing = np.where(shared[:, [2]] > 0, shared[:, [2]] * up, shared[:, [2]] * down)
     # thinking grows with volume and with the tokens per answer; machines grow with volume beyond the two that stand there anyway
-    shift = np.log1p(np.maximum((variable + machines * spare) * volume + thinking * ((1 + volume) * (1 + thought) - 1) + machines * rents, -0.95)) + sizing
+    shift = (
+        np.log1p(
+            np.maximum((variable + machines * spare) * volume + thinking * ((1 + volume) * (1 + thought) - 1) + machines * rents, -0.95)
+        )
+        + sizing
+    )
     best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
     with np.errstate(divide="ignore"):
         drawn: Floats = np.clip(1 - (np.log(expected) + shift - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)

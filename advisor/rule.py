@@ -27,7 +27,9 @@ SELF_RUN = frozenset({Deployment.SELF_HOST_CLOUD_GPU, Deployment.SELF_HOST_ON_PR
 WEIGHTS_IN_HAND = SELF_RUN | {Deployment.DEDICATED_MANAGED_GPU}
 """The customer chooses the weights, so their licence binds the customer and not only the host."""
 
-THIRD_PARTY = frozenset({Deployment.CLOSED_API, Deployment.CLOUD_PRIVATE_ENDPOINT, Deployment.MANAGED_OPEN_API, Deployment.DEDICATED_MANAGED_GPU})
+THIRD_PARTY = frozenset(
+    {Deployment.CLOSED_API, Deployment.CLOUD_PRIVATE_ENDPOINT, Deployment.MANAGED_OPEN_API, Deployment.DEDICATED_MANAGED_GPU}
+)
 """Somebody else's software sees the prompt."""
 
 ON_SITE = frozenset({Deployment.SELF_HOST_ON_PREM, Deployment.LOCAL_WORKSTATION, Deployment.CLOSED_ON_PREM})

@@ -123,7 +123,12 @@ def readmit(d: Decision) -> Json:
             if remedy:
                 key = (row, remedy)
                 by_remedy[key] += len(mine)
-                best = int(min([*mine, *([cheapest[key]] if key in cheapest else [])], key=lambda i: (np.inf if np.isnan(d.figures.expected[i]) else d.figures.expected[i], i)))
+                best = int(
+                    min(
+                        [*mine, *([cheapest[key]] if key in cheapest else [])],
+                        key=lambda i: (np.inf if np.isnan(d.figures.expected[i]) else d.figures.expected[i], i),
+                    )
+                )
                 cheapest[key] = best
     top = gates(d)
     if not top:
@@ -135,4 +140,9 @@ def readmit(d: Decision) -> Json:
     best = cheapest[(row, remedy)]
     known = not np.isnan(d.figures.expected[best])
     price = f", the cheapest for about {usd_a_month(float(d.figures.expected[best]))} ({d.options[best].model.name})" if known else ""
-    return {"sentence": f"{first} Smallest change that readmits most: {remedy[0].lower()}{remedy[1:].rstrip('.')} ({n:,} options{price}).", "rule_id": MUST[row].id, "remedy": remedy, "count": n}
+    return {
+        "sentence": f"{first} Smallest change that readmits most: {remedy[0].lower()}{remedy[1:].rstrip('.')} ({n:,} options{price}).",
+        "rule_id": MUST[row].id,
+        "remedy": remedy,
+        "count": n,
+    }

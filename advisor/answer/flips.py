@@ -109,5 +109,3 @@ def _solved(d: Decision, part: Any, winner: Any, now: int, inner: float, outer: 
         "winner": part.options[new].option_id,
         "reason": f"At {compact(volume * outer)} requests a month {part.options[new].model.name} costs about {usd_a_month(new_cost)}, {part.options[now].model.name} {usd_a_month(old_cost)}",
     }
-
-

@@ -54,7 +54,11 @@ def _volume_remark(d: Decision, first: int) -> str:
     """Where it is sold per token: what the cheapest own machine for the same load would cost, so that volume is part of the sentence."""
     if d.figures.machines.machine[first] >= 0:
         load = d.figures.load.peak_requests_per_s
-        return f"The machines carry a peak of {compact(load)} requests a second." if load >= 0.005 else "The load is light: the machine idles most of the time."
+        return (
+            f"The machines carry a peak of {compact(load)} requests a second."
+            if load >= 0.005
+            else "The load is light: the machine idles most of the time."
+        )
     means = np.array([r.topic in ("team", "budget") for r in MUST])
     able = ~d.judged.fails[~means].any(axis=0)  # fits but for people, time or money
     own = np.flatnonzero((d.figures.machines.machine >= 0) & d.figures.priced & able)
@@ -85,7 +89,9 @@ def robustness(d: Decision, flips: list[Json]) -> Json | None:
         if flip["driver"].startswith("priorities."):
             taking.append(f"{winner} takes over if {flip['driver'].split('.')[1]} counts {side} than {flip['flips_at']:.1f}")
         else:
-            taking.append(f"{winner} takes over if the volume {'passes' if side == 'more' else 'falls below'} {compact(flip['flips_at'])} requests a month")
+            taking.append(
+                f"{winner} takes over if the volume {'passes' if side == 'more' else 'falls below'} {compact(flip['flips_at'])} requests a month"
+            )
     return {
         "trials": s.trials,
         "seed": int(PARAMETERS["robustness.seed"]),
@@ -104,7 +110,13 @@ def _acceptability(d: Decision) -> list[Json]:
         group = int(d.space.groups[index])
         if group not in seen:
             seen.add(group)
-            out.append({"option_id": d.options[int(index)].option_id, "first": round(float(d.shares.group_first[n]), 4), "top3": round(float(d.shares.group_top3[n]), 4)})
+            out.append(
+                {
+                    "option_id": d.options[int(index)].option_id,
+                    "first": round(float(d.shares.group_first[n]), 4),
+                    "top3": round(float(d.shares.group_top3[n]), 4),
+                }
+            )
     return sorted(out, key=lambda a: -a["first"])[:12]
 
 

@@ -131,7 +131,13 @@ def _best(d: Decision, routine: Any, hard: Any, kind: str, share_hard: float, to
     saving = d.figures.expected[hard][None, :] - cost
     gain = quality_hard - q[routine][:, None]
     beaten = _beaten(d, cost, quality_hard)
-    good = (saving > 0) & ((gain > PARAMETERS["robustness.quality_indifference"]) | (kind == "sensitive")) & ~same & np.isfinite(cost) & ~beaten
+    good = (
+        (saving > 0)
+        & ((gain > PARAMETERS["robustness.quality_indifference"]) | (kind == "sensitive"))
+        & ~same
+        & np.isfinite(cost)
+        & ~beaten
+    )
     ranked = np.where(same | ~np.isfinite(cost), -np.inf, scores) + np.where(good, 1000.0, 0.0)
     best = int(np.argmax(ranked))
     a, b = np.unravel_index(best, ranked.shape)
@@ -170,7 +176,9 @@ def _scores(d: Decision, routine: Any, hard: Any, cost: Floats, quality_hard: Fl
     weaker, the others by share of requests."""
     weights, value = weights_of(d.needs), d.scored.value
     task = d.needs.task
-    split = (1 - share_hard) * worth(d.figures.quality_value[routine], task, "none")[:, None] + share_hard * worth(quality_hard, task, "required")
+    split = (1 - share_hard) * worth(d.figures.quality_value[routine], task, "none")[:, None] + share_hard * worth(
+        quality_hard, task, "required"
+    )
     best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
     price = np.clip(1 - (np.log(np.maximum(cost, 1e-9)) - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)
     total: Floats = weights[0] * split + weights[1] * price

@@ -48,7 +48,12 @@ def customisation(d: Decision, i: int) -> str:
     """What is done to the model: none, retrieval, or the tuning route this option takes."""
     tuning = d.needs.fine_tuning
     if tuning.need == "required":
-        weights = d.options[i].deployment in (Deployment.SELF_HOST_CLOUD_GPU, Deployment.SELF_HOST_ON_PREM, Deployment.LOCAL_WORKSTATION, Deployment.DEDICATED_MANAGED_GPU)
+        weights = d.options[i].deployment in (
+            Deployment.SELF_HOST_CLOUD_GPU,
+            Deployment.SELF_HOST_ON_PREM,
+            Deployment.LOCAL_WORKSTATION,
+            Deployment.DEDICATED_MANAGED_GPU,
+        )
         if tuning.method == "any":
             return "lora" if weights else "provider_api"
         return tuning.method if weights or tuning.method != "lora" else "provider_api"

@@ -20,11 +20,19 @@ def obligations(d: Decision) -> list[Json]:
     found: dict[str, Json] = {}
 
     def add(text: str, because: str, publisher: str | None, url: str | None, day: Any) -> None:
-        found.setdefault(text, {"text": text, "because": because, "source": publisher, "url": url, "date": day.isoformat() if day else None})
+        found.setdefault(
+            text, {"text": text, "because": because, "source": publisher, "url": url, "date": day.isoformat() if day else None}
+        )
 
     licence = d.catalog.licences.get(option.model.licence_id or "")
     if licence and licence.attribution_duty and option.deployment in WEIGHTS_IN_HAND:
-        add(f"{licence.name}: {licence.attribution_duty.rstrip('.')}.", f"You hold the weights of {option.model.name}.", licence.origin.publisher, licence.origin.url, licence.origin.date)
+        add(
+            f"{licence.name}: {licence.attribution_duty.rstrip('.')}.",
+            f"You hold the weights of {option.model.name}.",
+            licence.origin.publisher,
+            licence.origin.url,
+            licence.origin.date,
+        )
     for rule in MUST:
         verdict = d.judged.verdict(rule, first)
         if verdict.obligation:

@@ -19,7 +19,9 @@ def provenance(d: Decision) -> list[Json]:
     found: dict[tuple[str, str], Json] = {}
 
     def add(figure: str, value: Any, source: str | None, url: str | None, day: str | None, evidence: str) -> None:
-        found.setdefault((figure, str(value)), {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence})
+        found.setdefault(
+            (figure, str(value)), {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence}
+        )
 
     for index in d.best_of_groups[:FIRST]:
         i = int(index)
@@ -27,17 +29,45 @@ def provenance(d: Decision) -> list[Json]:
         q = d.figures.quality
         value = d.figures.quality_value[i]
         source = f"fitted from {q.benchmarks[m]} public scores{' (Artificial Analysis among them)' if q.artificial_analysis[m] else ''}"
-        add(f"Quality of {name} at this task, of 100", None if value != value else round(100 * float(value), 1), source, None, q.newest[m] or None, EVIDENCE[q.evidence[m]])
+        add(
+            f"Quality of {name} at this task, of 100",
+            None if value != value else round(100 * float(value), 1),
+            source,
+            None,
+            q.newest[m] or None,
+            EVIDENCE[q.evidence[m]],
+        )
         for fact in facts(d, i):
-            add(f"{fact['label']} of {name}{', ' + fact['unit'] if fact['unit'] else ''}", fact["value"], fact["publisher"], fact["url"], fact["date"], fact["evidence"])
+            add(
+                f"{fact['label']} of {name}{', ' + fact['unit'] if fact['unit'] else ''}",
+                fact["value"],
+                fact["publisher"],
+                fact["url"],
+                fact["date"],
+                fact["evidence"],
+            )
         for part in cost_parts(d, i):
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
-            add(f"{part['part']} of {name} ({d.options[i].deployment.value.replace('_', ' ')}), USD a month", part["usd"], o["publisher"], o["url"], o["date"], part["evidence"])
+            add(
+                f"{part['part']} of {name} ({d.options[i].deployment.value.replace('_', ' ')}), USD a month",
+                part["usd"],
+                o["publisher"],
+                o["url"],
+                o["date"],
+                part["evidence"],
+            )
         for rule in MUST:
             verdict = d.judged.verdict(rule, i)
             if verdict.origin and rule.topic in ("privacy", "licence") and rule.applies(d.needs):
                 o2 = verdict.origin
-                add(f"{rule.title}: {name}", verdict.reason, o2.publisher, o2.url, o2.date.isoformat(), "vendor_reported" if o2.confidence == "primary" else "measured" if rule.topic == "licence" else "estimated")
+                add(
+                    f"{rule.title}: {name}",
+                    verdict.reason,
+                    o2.publisher,
+                    o2.url,
+                    o2.date.isoformat(),
+                    "vendor_reported" if o2.confidence == "primary" else "measured" if rule.topic == "licence" else "estimated",
+                )
     return list(found.values())
 
 

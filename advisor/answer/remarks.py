@@ -37,7 +37,9 @@ class Remarks:
         flagged = f.parts["reasoning"] > 0.3 * np.nan_to_num(f.expected)
         flagged |= d.space.runs(Deployment.LOCAL_WORKSTATION)
         flagged[list(f.media)] = True
-        by_model = np.array([m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models])
+        by_model = np.array(
+            [m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models]
+        )
         flagged |= by_model[d.space.model_code]
         limited = np.array([s.provider is not None and s.provider.id in self._limits for s in d.space.subjects["service"]])
         flagged |= limited[d.space.codes["service"]]
@@ -70,13 +72,21 @@ class Remarks:
         if i in f.media and f.media[i].said:
             found.append(f.media[i].said)
         if option.deployment in SELF_RUN and option.model.kind != "llm":
-            found.append("No throughput of this model on own hardware is published: priced as one group of GPUs that holds the weights, always on; capacity unknown.")
-        if f.machines.machine[i] >= 0 and option.model.id in d.catalog.shapes and d.catalog.shapes[option.model.id].quality == "approximate":
+            found.append(
+                "No throughput of this model on own hardware is published: priced as one group of GPUs that holds the weights, always on; capacity unknown."
+            )
+        if (
+            f.machines.machine[i] >= 0
+            and option.model.id in d.catalog.shapes
+            and d.catalog.shapes[option.model.id].quality == "approximate"
+        ):
             found.append("The layer shape of this model is an approximation: machine counts are assumed, with a wider band.")
         if d.needs.volume.cached_input_share > 0 and option.offers and option.offers[0].usd_per_mtok_cache_write is not None:
             found.append("Writing to the prompt cache is billed too and is not in the figure.")
         if (wide := f.reasoning[2][i]) > 0 and f.parts["reasoning"][i] > 0.3 * f.expected[i]:
-            found.append(f"Thinking tokens are {100 * f.parts['reasoning'][i] / f.expected[i]:.0f}% of the bill and vary widely: {compact(float(f.reasoning[0][i]))} to {compact(float(wide))} a request.")
+            found.append(
+                f"Thinking tokens are {100 * f.parts['reasoning'][i] / f.expected[i]:.0f}% of the bill and vary widely: {compact(float(f.reasoning[0][i]))} to {compact(float(wide))} a request."
+            )
         if option.deployment is Deployment.LOCAL_WORKSTATION:
             found.append("One machine without a spare serves one request at a time: fit for a desk, not for a service.")
         limit = self._below_peak(i)

@@ -28,12 +28,32 @@ def roadmap(d: Decision, flips: list[Json]) -> list[Json]:
     rivals = _rivals(d, first)
     others = " and ".join(f"{d.options[i].model.name} ({label(d, i)})" for i in rivals) or "one more candidate"
     steps = [
-        {"stage": "prototype", "action": f"Try {d.options[start].model.name} {where} on {CASES} of your own cases, with a pass mark agreed beforehand.", "until": (begin + timedelta(weeks=3)).isoformat()},
-        {"stage": "evaluate", "action": f"Run the same cases through {others}; then send a copy of live traffic to both for a week. Small differences are noise.", "until": (begin + timedelta(weeks=8)).isoformat()},
+        {
+            "stage": "prototype",
+            "action": f"Try {d.options[start].model.name} {where} on {CASES} of your own cases, with a pass mark agreed beforehand.",
+            "until": (begin + timedelta(weeks=3)).isoformat(),
+        },
+        {
+            "stage": "evaluate",
+            "action": f"Run the same cases through {others}; then send a copy of live traffic to both for a week. Small differences are noise.",
+            "until": (begin + timedelta(weeks=8)).isoformat(),
+        },
     ]
     if d.needs.fine_tuning.need != "none":
-        steps.append({"stage": "customise", "action": _customise(d), "until": (begin + timedelta(weeks=8 + PARAMETERS["cost.tuning_project_weeks"])).isoformat()})
-    steps.append({"stage": "scale", "action": f"Put {option.model.name} into production: {label(d, first)}; about {weeks:g} weeks from the decision.", "until": _until(d, flips)})
+        steps.append(
+            {
+                "stage": "customise",
+                "action": _customise(d),
+                "until": (begin + timedelta(weeks=8 + PARAMETERS["cost.tuning_project_weeks"])).isoformat(),
+            }
+        )
+    steps.append(
+        {
+            "stage": "scale",
+            "action": f"Put {option.model.name} into production: {label(d, first)}; about {weeks:g} weeks from the decision.",
+            "until": _until(d, flips),
+        }
+    )
     steps.append({"stage": "exit", "action": _exit(d, first), "until": (begin + timedelta(days=91)).isoformat()})
     return steps
 
@@ -45,7 +65,10 @@ def _prototype(d: Decision, first: int) -> tuple[int, str]:
     if sold:
         return sold[0], f"at {label(d, sold[0])}"
     if d.options[first].deployment in WEIGHTS_IN_HAND:
-        return first, "on one rented GPU with invented data" if d.needs.privacy.boundary in ("own_premises", "air_gapped") else "on one rented GPU"
+        return first, "on one rented GPU with invented data" if d.needs.privacy.boundary in (
+            "own_premises",
+            "air_gapped",
+        ) else "on one rented GPU"
     return first, f"at {label(d, first)}"
 
 

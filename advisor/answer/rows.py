@@ -200,7 +200,9 @@ class _Rows:
             self.said[self.model[n]] = _quality_sentence(d, i)
         out = [self.where[key], self.said[self.model[n]]]
         if bill is not None:
-            out.append(f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {_strongest(d, i)} earns it most points.")
+            out.append(
+                f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {_strongest(d, i)} earns it most points."
+            )
         return out
 
 
@@ -287,7 +289,11 @@ def _note(d: Decision, i: int, part: str) -> str:
     if part in ("staff", "setup"):
         way = option.deployment
         amount = PARAMETERS[f"deployments.{way}.{'run_fte' if part == 'staff' else 'setup_weeks'}"]
-        unit = "full-time equivalents, plus a share per GPU" if part == "staff" else f"person-weeks over {d.needs.volume.horizon_months} months"
+        unit = (
+            "full-time equivalents, plus a share per GPU"
+            if part == "staff"
+            else f"person-weeks over {d.needs.volume.horizon_months} months"
+        )
         return f"{amount:g} {unit}, at USD {d.needs.team.fte_usd_per_year:,.0f} a year"
     if part == "reasoning":
         return f"{compact(float(f.reasoning[1][i]))} thinking tokens a request, {compact(float(f.reasoning[0][i]))} to {compact(float(f.reasoning[2][i]))}"
@@ -324,7 +330,15 @@ def facts(d: Decision, i: int) -> list[Json]:
     if option.deployment not in SELF_RUN and option.provider:
         for kind in ("trains_on_api_data", "retention_days", "zero_data_retention"):
             for fact in [x for x in option.provider.facts if x.fact == kind][:1]:
-                out.append(_fact(kind.replace("_", " ").capitalize(), fact.value.replace("_", " "), fact.scope, "vendor_reported" if fact.origin.confidence == "primary" else "estimated", fact.origin))
+                out.append(
+                    _fact(
+                        kind.replace("_", " ").capitalize(),
+                        fact.value.replace("_", " "),
+                        fact.scope,
+                        "vendor_reported" if fact.origin.confidence == "primary" else "estimated",
+                        fact.origin,
+                    )
+                )
     return out
 
 

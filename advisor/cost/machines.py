@@ -88,7 +88,9 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
             usd_low=np.array([x.usd_low for x in m], dtype=float),
             usd_high=np.array([x.usd_high for x in m], dtype=float),
             kw=np.nan_to_num(np.array([power_kw(x.gpu) for x in m], dtype=float), nan=0.2),
-            host_usd=np.array([0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m], dtype=float),
+            host_usd=np.array(
+                [0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m], dtype=float
+            ),
             gpu_id=np.array([x.gpu.id for x in m], dtype=str),
             board=np.array([x.gpu.board if x.kind == BOUGHT else 1 for x in m], dtype=float),
             measured=np.array([x.gpu.id in space.catalog.measured_gpus or x.pair < 0 for x in m], dtype=bool),
@@ -142,7 +144,10 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         return out
 
     low, high = np.asarray(sum(p["low"].values())), np.asarray(sum(p["high"].values()))
-    hardware = np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0) + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
+    hardware = (
+        np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0)
+        + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
+    )
     return MachineCost(
         machine=machine,
         reason=spread(reason, -1).astype(np.int64),

@@ -33,7 +33,9 @@ class CostRequest:
             ValueError: no offer, no token price, or batch where none is sold.
         """
         if not offers:
-            raise ValueError(f"No offer of {self.model!r} at {self.provider!r}. `weighbridge models` and `weighbridge providers` list the ids.")
+            raise ValueError(
+                f"No offer of {self.model!r} at {self.provider!r}. `weighbridge models` and `weighbridge providers` list the ids."
+            )
         priced = [o for o in offers if o.usd_per_mtok_in is not None and o.usd_per_mtok_out is not None]
         if not priced:
             raise ValueError(f"{self.model!r} at {self.provider!r} has no published price per token.")

@@ -36,7 +36,10 @@ class TokenPrices:
         for line, stated in self.tiers:
             passed = prompt_tokens > line
             if passed.any():
-                columns = [np.where(passed & ~np.isnan(new), new, np.where(passed & (i >= 3), np.nan, old)) for i, (old, new) in enumerate(zip(columns, stated, strict=True))]
+                columns = [
+                    np.where(passed & ~np.isnan(new), new, np.where(passed & (i >= 3), np.nan, old))
+                    for i, (old, new) in enumerate(zip(columns, stated, strict=True))
+                ]
         first, second, third, fourth, fifth, sixth = columns
         return TokenPrices(first, second, third, fourth, fifth, sixth)
 
@@ -50,7 +53,9 @@ def token_prices(offers: Sequence[Offer | None]) -> TokenPrices:
 
     tiers = []
     for k in range(max((len(o.tiers) for o in offers if o), default=0)):
-        rows: list[PriceTier | None] = [sorted(o.tiers, key=lambda t: t.above_tokens)[k] if o and k < len(o.tiers) else None for o in offers]
+        rows: list[PriceTier | None] = [
+            sorted(o.tiers, key=lambda t: t.above_tokens)[k] if o and k < len(o.tiers) else None for o in offers
+        ]
         line = np.array([np.inf if row is None else row.above_tokens for row in rows], dtype=np.float64)
         names = ("usd_per_mtok_in", "usd_per_mtok_out", "usd_per_mtok_cached_in", "usd_per_mtok_batch_in", "usd_per_mtok_batch_out")
         tiers.append((line, (*(column(n, rows) for n in names), np.full(len(offers), np.nan))))

@@ -59,7 +59,12 @@ def tuning_cost(space: OptionSpace, needs: Needs) -> tuple[dict[str, tuple[Float
     ends = []
     first = np.zeros(n)
     for end in range(3):
-        by_subject = np.array([_run(space, o.provider.id if o.provider and o.deployment not in WEIGHTS_IN_HAND else None, o.model, needs, end) for o in space.options])
+        by_subject = np.array(
+            [
+                _run(space, o.provider.id if o.provider and o.deployment not in WEIGHTS_IN_HAND else None, o.model, needs, end)
+                for o in space.options
+            ]
+        )
         project = PARAMETERS.range("cost.tuning_project_weeks")[end] * week
         repeats = max(tuning.runs_per_year - 1, 0) / 12
         ends.append(by_subject * tuning.runs_per_year / 12 + project / needs.volume.horizon_months + repeats * project / 4)

@@ -18,7 +18,11 @@ def values(figures: Figures, needs: Needs) -> Values:
         of_way = [PARAMETERS[f"deployments.{w.id}.control"] for w in space.subjects["deployment"]]
         restricted = np.array([bool(u.licence and u.licence.restricted) for u in space.subjects["use"]])[space.codes["use"]]
         documented = np.array([m.openness is Openness.OPEN_SOURCE for m in space.models])[space.model_code]
-        value = np.array(of_way)[space.codes["deployment"]] - restricted * PARAMETERS["criteria.control.restricted_malus"] + documented * PARAMETERS["criteria.control.documented_data_bonus"]
+        value = (
+            np.array(of_way)[space.codes["deployment"]]
+            - restricted * PARAMETERS["criteria.control.restricted_malus"]
+            + documented * PARAMETERS["criteria.control.documented_data_bonus"]
+        )
         space.cache[key] = np.clip(value, 0.0, 1.0)
     value = space.cache[key]
     return Values(value, value, value, np.ones(len(value), dtype=bool))

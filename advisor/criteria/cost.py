@@ -13,7 +13,9 @@ from advisor.parameters import PARAMETERS
 def values(figures: Figures, needs: Needs) -> Values:
     best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
     known = ~np.isnan(figures.expected)
-    value, low, high = (np.where(known, falling_log(np.nan_to_num(c, nan=worst), best, worst), 0.0) for c in (figures.expected, figures.high, figures.low))
+    value, low, high = (
+        np.where(known, falling_log(np.nan_to_num(c, nan=worst), best, worst), 0.0) for c in (figures.expected, figures.high, figures.low)
+    )
     return Values(value, low, high, known)
 
 

@@ -20,7 +20,9 @@ def values(figures: Figures, needs: Needs) -> Values:
     if key not in space.cache:
         tests = np.minimum(figures.quality.benchmarks / P["criteria.evidence.many_benchmarks"], 1.0)
         quality = np.array([GRADES[g] for g in figures.quality.evidence]) * (0.5 + 0.5 * tests)
-        terms = np.array([UNREAD if u.licence is None else SECOND_HAND if u.licence.needs_legal_review else READ for u in space.subjects["use"]])
+        terms = np.array(
+            [UNREAD if u.licence is None else SECOND_HAND if u.licence.needs_legal_review else READ for u in space.subjects["use"]]
+        )
         price = np.array([SOLD if o.offers else MACHINES for o in space.options])
         space.cache[key] = (
             P["criteria.evidence.quality_weight"] * quality[space.model_code]

@@ -24,7 +24,11 @@ def values(figures: Figures, needs: Needs) -> Values:
 def fact(i: int, figures: Figures) -> str:
     hosts = int(figures.space.hosts[i])
     noun = "weights" if figures.space.options[i].model.open else "model"
-    return f"The same {noun} at {hosts} other provider{'s' if hosts != 1 else ''} or GPU host{'s' if hosts != 1 else ''}" if hosts else f"Nobody else is known to offer the same {noun}"
+    return (
+        f"The same {noun} at {hosts} other provider{'s' if hosts != 1 else ''} or GPU host{'s' if hosts != 1 else ''}"
+        if hosts
+        else f"Nobody else is known to offer the same {noun}"
+    )
 
 
 def evidence(i: int, figures: Figures) -> str:

@@ -23,7 +23,11 @@ def worth(figure: Floats, task: str, frontier_need: str) -> Floats:
     at_good = PARAMETERS[f"quality.good_value_{frontier_need}"]
     if frontier_need == "none":
         return np.interp(figure, [poor, good], [0.0, at_good])
-    return np.interp(figure, [poor, good, frontier, frontier + PARAMETERS["quality.beyond_span"]], [0.0, at_good, PARAMETERS["quality.beyond_value"], 1.0])
+    return np.interp(
+        figure,
+        [poor, good, frontier, frontier + PARAMETERS["quality.beyond_span"]],
+        [0.0, at_good, PARAMETERS["quality.beyond_value"], 1.0],
+    )
 
 
 def values(figures: Figures, needs: Needs) -> Values:

@@ -20,7 +20,9 @@ def values(figures: Figures, needs: Needs) -> Values:
     ends = []
     for end in (1, 2, 0):  # value, then low (most weeks), then high (fewest)
         weeks = np.array([P.range(f"deployments.{w}.lead_weeks")[end] for w in ways])[code]
-        ends.append(weight * falling_log(weeks, P["criteria.simplicity.weeks_best"], P["criteria.simplicity.weeks_worst"]) + (1 - weight) * few)
+        ends.append(
+            weight * falling_log(weeks, P["criteria.simplicity.weeks_best"], P["criteria.simplicity.weeks_worst"]) + (1 - weight) * few
+        )
     return Values(ends[0], ends[1], ends[2], np.ones(len(code), dtype=bool))
 
 
@@ -28,7 +30,11 @@ def fact(i: int, figures: Figures) -> str:
     way = figures.space.options[i].deployment
     weeks = PARAMETERS[f"deployments.{way}.lead_weeks"]
     gpus = figures.machines.gpus[i]
-    machines = "nothing to operate but an endpoint" if np.isnan(gpus) else f"{gpus:.0f} GPU{'s' if gpus > 1 else ''} in {figures.machines.replicas[i]:.0f} replica{'s' if figures.machines.replicas[i] > 1 else ''}"
+    machines = (
+        "nothing to operate but an endpoint"
+        if np.isnan(gpus)
+        else f"{gpus:.0f} GPU{'s' if gpus > 1 else ''} in {figures.machines.replicas[i]:.0f} replica{'s' if figures.machines.replicas[i] > 1 else ''}"
+    )
     return f"About {weeks:g} week{'s' if weeks != 1 else ''} to production; {machines}"
 
 

@@ -16,8 +16,16 @@ def values(figures: Figures, needs: Needs) -> Values:
     weight = P["criteria.speed.first_token_weight"]
 
     def worth(rate_factor: float) -> np.ndarray:
-        rate = rising_log(np.nan_to_num(figures.tokens_per_s * rate_factor, nan=1.0), P["criteria.speed.slow_tokens_per_s"], P["criteria.speed.fast_tokens_per_s"])
-        wait = falling_log(np.nan_to_num(figures.first_token_s / rate_factor, nan=60.0), P["criteria.speed.fast_first_token_s"], P["criteria.speed.slow_first_token_s"])
+        rate = rising_log(
+            np.nan_to_num(figures.tokens_per_s * rate_factor, nan=1.0),
+            P["criteria.speed.slow_tokens_per_s"],
+            P["criteria.speed.fast_tokens_per_s"],
+        )
+        wait = falling_log(
+            np.nan_to_num(figures.first_token_s / rate_factor, nan=60.0),
+            P["criteria.speed.fast_first_token_s"],
+            P["criteria.speed.slow_first_token_s"],
+        )
         return (1 - weight) * rate + weight * wait
 
     unknown_low, unknown_high = P["criteria.speed.unknown_low"], P["criteria.speed.unknown_high"]

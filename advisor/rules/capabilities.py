@@ -53,13 +53,37 @@ def of_service(service: Service, question: Question) -> Verdict:
             has = getattr(model, name) if has is None else has
         (missing if has is False else unsure if has is None else []).append(LABELS[name])
     if missing:
-        return no(f"{service.name} serves {model.name} without {' and '.join(missing)}.", offer.origin, remedy=f"Do without {' and '.join(missing)}.")
+        return no(
+            f"{service.name} serves {model.name} without {' and '.join(missing)}.",
+            offer.origin,
+            remedy=f"Do without {' and '.join(missing)}.",
+        )
     if unsure:
         return unknown(f"Whether {service.name} offers {' and '.join(unsure)} for {model.name} is not published.", offer.origin)
-    return yes(f"{service.name} offers {' and '.join(LABELS[c] for c in asked)}." if asked else "No such capability asked for.", offer.origin)
+    return yes(
+        f"{service.name} offers {' and '.join(LABELS[c] for c in asked)}." if asked else "No such capability asked for.", offer.origin
+    )
 
 
 RULES = (
-    Rule("capabilities.model", "Capabilities of the model", "capabilities", "model", "caution", of_model, reads=("capabilities",), applies=lambda needs: bool(needs.capabilities)),
-    Rule("capabilities.served", "Capabilities as served", "capabilities", "service", "caution", of_service, reads=("capabilities",), applies=lambda needs: bool(needs.capabilities)),
+    Rule(
+        "capabilities.model",
+        "Capabilities of the model",
+        "capabilities",
+        "model",
+        "caution",
+        of_model,
+        reads=("capabilities",),
+        applies=lambda needs: bool(needs.capabilities),
+    ),
+    Rule(
+        "capabilities.served",
+        "Capabilities as served",
+        "capabilities",
+        "service",
+        "caution",
+        of_service,
+        reads=("capabilities",),
+        applies=lambda needs: bool(needs.capabilities),
+    ),
 )

@@ -23,7 +23,11 @@ def fits_model(model: Model, question: Question) -> Verdict:
         return unknown(f"You need {needed:,} tokens; no window is published for {model.name}.", model.origin)
     if model.context_tokens < needed:
         limit = model.context_tokens
-        return no(f"You need {needed:,} tokens; {model.name} holds {limit:,}.", model.origin, remedy=f"Keep prompt and answer under {limit:,} tokens.")
+        return no(
+            f"You need {needed:,} tokens; {model.name} holds {limit:,}.",
+            model.origin,
+            remedy=f"Keep prompt and answer under {limit:,} tokens.",
+        )
     return yes(f"You need {needed:,} tokens; {model.name} holds {model.context_tokens:,}.", model.origin)
 
 
@@ -35,7 +39,11 @@ def fits_offer(service: Service, question: Question) -> Verdict:
     needed = context.longest_prompt_tokens + context.longest_answer_tokens
     if offer.context_tokens is not None and offer.context_tokens < needed:
         limit = offer.context_tokens
-        return no(f"You need {needed:,} tokens; {service.name} serves {limit:,}.", offer.origin, remedy=f"Keep prompt and answer under {limit:,} tokens.")
+        return no(
+            f"You need {needed:,} tokens; {service.name} serves {limit:,}.",
+            offer.origin,
+            remedy=f"Keep prompt and answer under {limit:,} tokens.",
+        )
     if offer.max_output_tokens is not None and offer.max_output_tokens < context.longest_answer_tokens:
         limit = offer.max_output_tokens
         return no(

@@ -7,7 +7,13 @@ from advisor.rule import WEIGHTS_IN_HAND, Question, Rule, Service, Use
 from advisor.verdict import Verdict, no, unknown, yes
 from catalog.schema import Deployment
 
-LABELS = {"provider_api": "tuning by the provider", "lora": "LoRA", "full": "full fine-tuning", "distillation": "distillation", "any": "any tuning"}
+LABELS = {
+    "provider_api": "tuning by the provider",
+    "lora": "LoRA",
+    "full": "full fine-tuning",
+    "distillation": "distillation",
+    "any": "any tuning",
+}
 
 
 def method_exists(use: Use, question: Question) -> Verdict:
@@ -20,14 +26,26 @@ def method_exists(use: Use, question: Question) -> Verdict:
         if licence is not None and licence.fine_tune == "no":
             return no(f"{licence.name} does not allow tuning.", licence.origin, remedy="Do without tuning.")
         if licence is None or licence.fine_tune is None:
-            return unknown(f"Whether the terms of {model.name} allow tuning was not readable.", model.origin, remedy="Legal review of the licence text.")
+            return unknown(
+                f"Whether the terms of {model.name} allow tuning was not readable.",
+                model.origin,
+                remedy="Legal review of the licence text.",
+            )
         if tuning.method == "provider_api":
-            return no("You run the weights yourself; there is no provider to tune them.", model.origin, remedy="Accept LoRA on your own machines.")
+            return no(
+                "You run the weights yourself; there is no provider to tune them.", model.origin, remedy="Accept LoRA on your own machines."
+            )
         return yes(f"The weights of {model.name} can be tuned ({method}).", licence.origin)
     if tuning.method in ("lora", "full", "distillation") and not model.open:
-        return no(f"{model.name} is closed: no {method} on its weights.", model.origin, remedy="Accept tuning by the provider, or choose open weights.")
+        return no(
+            f"{model.name} is closed: no {method} on its weights.",
+            model.origin,
+            remedy="Accept tuning by the provider, or choose open weights.",
+        )
     if "provider_api" not in model.fine_tuning:
-        return no(f"No provider is known to tune {model.name}.", model.origin, remedy="Choose open weights, or a model whose provider tunes it.")
+        return no(
+            f"No provider is known to tune {model.name}.", model.origin, remedy="Choose open weights, or a model whose provider tunes it."
+        )
     return yes(f"{model.name} can be tuned by a provider.", model.origin)
 
 
@@ -41,7 +59,9 @@ def provider_tunes(service: Service, question: Question) -> Verdict:
         return yes(f"{service.name} tunes models{f': {positive.condition}' if positive.condition else ''}.", positive.origin)
     if any(f.value == "no" for f in facts):
         return no(f"{service.name} sells no tuning.", facts[0].origin, remedy="Choose a provider that tunes, or run the weights yourself.")
-    return unknown(f"Whether {service.name} tunes models is not stated.", facts[0].origin if facts else None, remedy=f"Ask {service.name} for tuning.")
+    return unknown(
+        f"Whether {service.name} tunes models is not stated.", facts[0].origin if facts else None, remedy=f"Ask {service.name} for tuning."
+    )
 
 
 def weights_owned(use: Use, question: Question) -> Verdict:
@@ -52,12 +72,43 @@ def weights_owned(use: Use, question: Question) -> Verdict:
     if use.deployment in WEIGHTS_IN_HAND:
         return yes("You hold the tuned weights.", use.model.origin)
     if use.model.open and use.deployment is Deployment.MANAGED_OPEN_API:
-        return no("Tuned weights at a shared host are served there; a right to take them away is not stated.", use.model.origin, remedy="Give up owning the tuned weights, or tune on dedicated or own machines.")
+        return no(
+            "Tuned weights at a shared host are served there; a right to take them away is not stated.",
+            use.model.origin,
+            remedy="Give up owning the tuned weights, or tune on dedicated or own machines.",
+        )
     return no(f"Tuned weights of {use.model.name} stay with its provider.", use.model.origin, remedy="Give up owning the tuned weights.")
 
 
 RULES = (
-    Rule("fine_tuning.route", "Tuning route", "fine_tuning", "use", "caution", method_exists, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.need == "required"),
-    Rule("fine_tuning.service", "Tuning service of the provider", "fine_tuning", "service", "caution", provider_tunes, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.need == "required"),
-    Rule("fine_tuning.ownership", "Ownership of tuned weights", "fine_tuning", "use", "caution", weights_owned, reads=("fine_tuning",), applies=lambda needs: needs.fine_tuning.must_own_weights and needs.fine_tuning.need != "none"),
+    Rule(
+        "fine_tuning.route",
+        "Tuning route",
+        "fine_tuning",
+        "use",
+        "caution",
+        method_exists,
+        reads=("fine_tuning",),
+        applies=lambda needs: needs.fine_tuning.need == "required",
+    ),
+    Rule(
+        "fine_tuning.service",
+        "Tuning service of the provider",
+        "fine_tuning",
+        "service",
+        "caution",
+        provider_tunes,
+        reads=("fine_tuning",),
+        applies=lambda needs: needs.fine_tuning.need == "required",
+    ),
+    Rule(
+        "fine_tuning.ownership",
+        "Ownership of tuned weights",
+        "fine_tuning",
+        "use",
+        "caution",
+        weights_owned,
+        reads=("fine_tuning",),
+        applies=lambda needs: needs.fine_tuning.must_own_weights and needs.fine_tuning.need != "none",
+    ),
 )

@@ -52,12 +52,18 @@ def _until(name: str, ends: date | None, model: Model, question: Question) -> Ve
         return no(f"{name} ended on {ends}.{successor}", model.origin, remedy=None)
     if ends < until:
         left = max(1, int((ends - question.as_of).days / DAYS_PER_MONTH))
-        return no(f"{name} ends on {ends}, inside your horizon of {months} months.{successor}", model.origin, remedy=f"Plan for {left} months or fewer.")
+        return no(
+            f"{name} ends on {ends}, inside your horizon of {months} months.{successor}",
+            model.origin,
+            remedy=f"Plan for {left} months or fewer.",
+        )
     return yes(f"{name} ends on {ends}, after your horizon.", model.origin, caution=f"Service ends on {ends}.")
 
 
 RULES = (
     Rule("lifecycle.released", "Released", "lifecycle", "model", "caution", is_released),
     Rule("lifecycle.model", "Available over the horizon", "lifecycle", "use", "caution", stays_available, reads=("volume.horizon_months",)),
-    Rule("lifecycle.offer", "Offer lasts over the horizon", "lifecycle", "service", "caution", offer_stays, reads=("volume.horizon_months",)),
+    Rule(
+        "lifecycle.offer", "Offer lasts over the horizon", "lifecycle", "service", "caution", offer_stays, reads=("volume.horizon_months",)
+    ),
 )

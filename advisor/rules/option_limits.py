@@ -46,14 +46,26 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
     if reason == WEIGHTS:
         return no(f"The weights of {option.model.name} fit no machine at {place}.", origin, remedy="Choose a smaller model or larger GPUs.")
     if reason == CONTEXT:
-        return no(f"Your longest request does not fit beside the weights of {option.model.name} at {place}.", origin, remedy="Shorten the longest prompt, or use more GPUs.")
+        return no(
+            f"Your longest request does not fit beside the weights of {option.model.name} at {place}.",
+            origin,
+            remedy="Shorten the longest prompt, or use more GPUs.",
+        )
     if reason in (SPEED, FIRST_TOKEN):
         return no(f"No machine at {place} runs {option.model.name} at the speed you ask for.", origin, remedy="Relax the speed limit.")
     if reason:
-        return no(f"No published price for a machine that runs {option.model.name} at {place}, and you own none.", origin, remedy="State the GPUs you own, or enter a price.")
+        return no(
+            f"No published price for a machine that runs {option.model.name} at {place}, and you own none.",
+            origin,
+            remedy="State the GPUs you own, or enter a price.",
+        )
     if _crowded(figures)[i]:
         count = int(machines.replicas[i])
-        return no(f"The load needs {count} workstations, each serving one request at a time; beyond {PARAMETERS['hardware.max_workstations']:g} it is a server's.", origin, remedy="Run it on servers.")
+        return no(
+            f"The load needs {count} workstations, each serving one request at a time; beyond {PARAMETERS['hardware.max_workstations']:g} it is a server's.",
+            origin,
+            remedy="Run it on servers.",
+        )
     return yes("The hardware fits.", origin)
 
 
@@ -90,7 +102,9 @@ def within_upfront(i: int, question: Question, figures: Figures) -> Verdict:
     if limit is None:
         return yes("No limit on spending up front is set.")
     if upfront > limit:
-        return no(f"It takes {_usd(upfront)} up front; your limit is {_usd(limit)}.", remedy=f"Raise the up-front budget to {_usd(upfront)}.")
+        return no(
+            f"It takes {_usd(upfront)} up front; your limit is {_usd(limit)}.", remedy=f"Raise the up-front budget to {_usd(upfront)}."
+        )
     return yes(f"{_usd(upfront)} up front, within your limit.")
 
 
@@ -118,9 +132,17 @@ def fast_enough(i: int, question: Question, figures: Figures) -> Verdict:
     if np.isnan(rate):
         return unknown("No speed of this service is published; measure it before you sign.")
     if speed.min_output_tokens_per_s is not None and rate < speed.min_output_tokens_per_s:
-        return no(f"About {rate:.0f} tokens/s a stream; you ask for {speed.min_output_tokens_per_s:g}.", origin, remedy=f"Accept {rate:.0f} tokens/s.")
+        return no(
+            f"About {rate:.0f} tokens/s a stream; you ask for {speed.min_output_tokens_per_s:g}.",
+            origin,
+            remedy=f"Accept {rate:.0f} tokens/s.",
+        )
     if speed.max_time_to_first_token_s is not None and first > speed.max_time_to_first_token_s:
-        return no(f"First token after about {first:.1f} s; you ask for {speed.max_time_to_first_token_s:g} s.", origin, remedy=f"Accept {first:.1f} s.")
+        return no(
+            f"First token after about {first:.1f} s; you ask for {speed.max_time_to_first_token_s:g} s.",
+            origin,
+            remedy=f"Accept {first:.1f} s.",
+        )
     return yes(f"About {rate:.0f} tokens/s a stream, first token after about {first:.1f} s.", origin)
 
 
@@ -144,7 +166,10 @@ def at_the_frontier(i: int, question: Question, figures: Figures) -> Verdict:
         return no(f"No evidence about {model.name} at this task.", remedy="Set frontier need to helpful, or measure it on your own cases.")
     dated = question.parameters.dated
     if value < line - band:
-        return no(f"{model.name} reaches {100 * value:.0f}; the frontier line of {dated} is {100 * line:.0f}.", remedy="Set frontier need to helpful.")
+        return no(
+            f"{model.name} reaches {100 * value:.0f}; the frontier line of {dated} is {100 * line:.0f}.",
+            remedy="Set frontier need to helpful.",
+        )
     return yes(f"{model.name} reaches {100 * value:.0f}; the frontier line of {dated} is {100 * line:.0f}.")
 
 
@@ -157,7 +182,11 @@ def has_price(i: int, question: Question, figures: Figures) -> Verdict:
     if not np.isnan(figures.expected[i]) or not figures.served[i]:
         return yes("Priced from published figures.", None)
     option = figures.space.options[i]
-    return no(f"{option.model.name} has no published price for this kind of work there.", option.offers[0].origin if option.offers else None, remedy="Ask for a quote and enter the price.")
+    return no(
+        f"{option.model.name} has no published price for this kind of work there.",
+        option.offers[0].origin if option.offers else None,
+        remedy="Ask for a quote and enter the price.",
+    )
 
 
 RULES = (
@@ -168,4 +197,3 @@ RULES = (
     Rule("speed.stream", "Speed", "speed", "option", "caution", fast_enough, outcomes=speed_outcomes),
     Rule("quality.frontier", "Frontier capability", "quality", "option", "caution", at_the_frontier, outcomes=frontier_outcomes),
 )
-

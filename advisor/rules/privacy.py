@@ -34,15 +34,23 @@ def keeps_nothing(service: Service) -> Verdict:
         return yes("You run it; nothing is kept by others.")
     refused = [f for f in statements(service, "zero_data_retention") if f.value == "no"]
     if refused:
-        return no(f"{service.name} keeps data here: {refused[0].condition or refused[0].scope}.", refused[0].origin, remedy=_relax("any_provider"))
+        return no(
+            f"{service.name} keeps data here: {refused[0].condition or refused[0].scope}.", refused[0].origin, remedy=_relax("any_provider")
+        )
     kept = statements(service, "retention_days")
-    longest = strictest(kept, ("indefinite", "until_deleted", "stored", "store_on", "55", "30", "7", "3", "1", "not_stated", "short", "0.04", "0"))
+    longest = strictest(
+        kept, ("indefinite", "until_deleted", "stored", "store_on", "55", "30", "7", "3", "1", "not_stated", "short", "0.04", "0")
+    )
     granted = [f for f in statements(service, "zero_data_retention") if f.value in GRANTED]
     if granted:
         best = granted[0]
         if best.value == "default" and (longest is None or longest.value == "0"):
             return yes(f"{service.name} keeps nothing by default.", best.origin)
-        how = {"self_serve": "switch it on for the account", "on_request": "get it approved in writing", "enterprise_only": "get it in an enterprise contract"}
+        how = {
+            "self_serve": "switch it on for the account",
+            "on_request": "get it approved in writing",
+            "enterprise_only": "get it in an enterprise contract",
+        }
         return yes(
             f"{service.name} offers zero retention ({best.value.replace('_', ' ')}).",
             best.origin,
@@ -52,13 +60,23 @@ def keeps_nothing(service: Service) -> Verdict:
         return yes(f"{service.name} keeps nothing by default.", longest.origin)
     if longest is not None and longest.value not in ("not_stated", "short"):
         days = f"{longest.value} days" if longest.value[0].isdigit() else longest.value.replace("_", " ")
-        return no(f"{service.name} keeps data ({days}) and no zero-retention route is stated.", longest.origin, remedy=_relax("any_provider"))
-    return unknown(f"{service.name} does not say how long it keeps data.", longest.origin if longest else _about(service), remedy=f"Get zero retention from {service.name} in writing.")
+        return no(
+            f"{service.name} keeps data ({days}) and no zero-retention route is stated.", longest.origin, remedy=_relax("any_provider")
+        )
+    return unknown(
+        f"{service.name} does not say how long it keeps data.",
+        longest.origin if longest else _about(service),
+        remedy=f"Get zero retention from {service.name} in writing.",
+    )
 
 
 def _about(service: Service) -> Origin | None:
     provider = service.provider
-    return Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked) if provider else None
+    return (
+        Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked)
+        if provider
+        else None
+    )
 
 
 def inside_boundary(service: Service, question: Question) -> Verdict:
@@ -72,10 +90,23 @@ def inside_boundary(service: Service, question: Question) -> Verdict:
     if level == 2:
         return _own_tenant(service)
     if kind in (Deployment.SELF_HOST_ON_PREM, Deployment.LOCAL_WORKSTATION):
-        return yes("Runs on your own premises, and works without a connection.", obligation="Keep the machine cut off: updates by hand." if level == 4 else None)
+        return yes(
+            "Runs on your own premises, and works without a connection.",
+            obligation="Keep the machine cut off: updates by hand." if level == 4 else None,
+        )
     if kind is Deployment.CLOSED_ON_PREM:
-        return yes("Delivered to your premises.") if level == 3 else unknown("Whether it works without any connection is not stated.", _about(service))
-    return no(f"Data would leave your premises for {service.name}.", _about(service), remedy=_relax("own_cloud_tenant" if kind is Deployment.SELF_HOST_CLOUD_GPU else "no_retention" if kind in THIRD_PARTY else "any_provider"))
+        return (
+            yes("Delivered to your premises.")
+            if level == 3
+            else unknown("Whether it works without any connection is not stated.", _about(service))
+        )
+    return no(
+        f"Data would leave your premises for {service.name}.",
+        _about(service),
+        remedy=_relax(
+            "own_cloud_tenant" if kind is Deployment.SELF_HOST_CLOUD_GPU else "no_retention" if kind in THIRD_PARTY else "any_provider"
+        ),
+    )
 
 
 def _no_retention(service: Service) -> Verdict:
@@ -90,11 +121,17 @@ def _own_tenant(service: Service) -> Verdict:
         return yes("Runs on your own premises.")
     if kind is Deployment.SELF_HOST_CLOUD_GPU:
         if provider and provider.marketplace:
-            return no(f"{service.name} rents out machines of strangers, not an account of yours.", _about(service), remedy=_relax("any_provider"))
+            return no(
+                f"{service.name} rents out machines of strangers, not an account of yours.", _about(service), remedy=_relax("any_provider")
+            )
         return yes(f"Runs in your own account at {service.name}.", _about(service))
     if kind is Deployment.DEDICATED_MANAGED_GPU:
         if provider and provider.byoc:
-            return yes(f"{service.name} deploys into your own cloud account.", _about(service), obligation=f"Have {service.name} deploy into your own account.")
+            return yes(
+                f"{service.name} deploys into your own cloud account.",
+                _about(service),
+                obligation=f"Have {service.name} deploy into your own account.",
+            )
         return no(f"{service.name} runs it on its own account, not on yours.", _about(service), remedy=_relax("no_retention"))
     if kind is Deployment.CLOUD_PRIVATE_ENDPOINT:
         kept = keeps_nothing(service)
@@ -118,22 +155,42 @@ def processed_in_region(service: Service, question: Question) -> Verdict:
     if service.deployment in ON_SITE:
         return yes("Processing happens where you put the machine.")
     if service.deployment is Deployment.SELF_HOST_CLOUD_GPU:
-        return yes(f"You choose the region at {service.name}.", _about(service), obligation=f"Rent at {service.name} in {' or '.join(asked)}, and check that GPUs are offered there.")
+        return yes(
+            f"You choose the region at {service.name}.",
+            _about(service),
+            obligation=f"Rent at {service.name} in {' or '.join(asked)}, and check that GPUs are offered there.",
+        )
     names = " or ".join(asked)
     if service.region and service.region != "global":
         origin = service.offer.origin if service.offer else _about(service)
         if _inside(service.region, asked):
             return yes(f"{service.name} processes in {service.region}.", origin)
-        return no(f"{service.name} processes in {service.region} here, not inside {names}.", origin, remedy=f"Accept {service.region}, or an offer of this model in {names}.")
+        return no(
+            f"{service.name} processes in {service.region} here, not inside {names}.",
+            origin,
+            remedy=f"Accept {service.region}, or an offer of this model in {names}.",
+        )
     if service.region == "global":
-        return no(f"This offer of {service.name} may run anywhere.", service.offer.origin if service.offer else _about(service), remedy=f"Take a regional offer in {names}.")
+        return no(
+            f"This offer of {service.name} may run anywhere.",
+            service.offer.origin if service.offer else _about(service),
+            remedy=f"Take a regional offer in {names}.",
+        )
     stated = [f for f in statements(service, "processing_region") if f.value not in ("not_stated", "no_guarantee")]
     for fact in stated:
         if _inside(fact.value.replace(" or ", "|"), asked):
             return yes(f"{service.name} processes in {fact.value}.", fact.origin)
     if stated:
-        return no(f"{service.name} processes in {stated[0].value}; nothing keeps it inside {names}.", stated[0].origin, remedy=f"Take an offer that is processed in {names}.")
-    return unknown(f"{service.name} does not say where it processes.", _about(service), remedy=f"Get processing in {names} from {service.name} in writing.")
+        return no(
+            f"{service.name} processes in {stated[0].value}; nothing keeps it inside {names}.",
+            stated[0].origin,
+            remedy=f"Take an offer that is processed in {names}.",
+        )
+    return unknown(
+        f"{service.name} does not say where it processes.",
+        _about(service),
+        remedy=f"Get processing in {names} from {service.name} in writing.",
+    )
 
 
 def kept_no_longer(service: Service, question: Question) -> Verdict:
@@ -159,13 +216,19 @@ def does_not_train(service: Service, question: Question) -> Verdict:
         return yes("No third party sees the data.")
     fact = strictest(statements(service, "trains_on_api_data"), ("yes", "conditional", "not_stated", "no"))
     if fact is None or fact.value == "not_stated":
-        return unknown(f"{service.name} does not say whether it trains on what is sent.", fact.origin if fact else _about(service), remedy=f"Get a ban on training from {service.name} in writing.")
+        return unknown(
+            f"{service.name} does not say whether it trains on what is sent.",
+            fact.origin if fact else _about(service),
+            remedy=f"Get a ban on training from {service.name} in writing.",
+        )
     detail = f": {fact.condition}" if fact.condition else ""
     if fact.value == "no":
         return yes(f"{service.name} does not train on API data{detail}.", fact.origin)
     if fact.value == "yes":
         return no(f"{service.name} trains on API data{detail}.", fact.origin, remedy="Allow training on your data, or opt out by contract.")
-    return unknown(f"{service.name} may train on API data{detail}.", fact.origin, remedy=f"Object to training at {service.name} and get it in writing.")
+    return unknown(
+        f"{service.name} may train on API data{detail}.", fact.origin, remedy=f"Object to training at {service.name} and get it in writing."
+    )
 
 
 def lab_country_allowed(model: Model, question: Question) -> Verdict:
@@ -187,7 +250,11 @@ def provider_country_allowed(service: Service, question: Question) -> Verdict:
         return yes("No provider country is excluded." if not excluded else "No provider is involved.")
     country = service.provider.hq_country
     if country is None:
-        return unknown(f"The home country of {service.name} is not known to us.", _about(service), remedy=f"Find out where {service.name} has its seat.")
+        return unknown(
+            f"The home country of {service.name} is not known to us.",
+            _about(service),
+            remedy=f"Find out where {service.name} has its seat.",
+        )
     if country in excluded:
         return no(f"{service.name} has its seat in {country}.", _about(service), remedy=f"Allow providers from {country}.")
     if any(country in members(z) for z in excluded):
@@ -196,10 +263,64 @@ def provider_country_allowed(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("privacy.boundary", "Data boundary", "privacy", "service", "privacy", inside_boundary, reads=("privacy.boundary",), applies=lambda needs: needs.privacy.boundary != "any_provider"),
-    Rule("privacy.region", "Processing region", "privacy", "service", "privacy", processed_in_region, reads=("privacy.processing_regions",), applies=lambda needs: bool(needs.privacy.processing_regions)),
-    Rule("privacy.retention", "Retention", "privacy", "service", "privacy", kept_no_longer, reads=("privacy.max_retention_days",), applies=lambda needs: needs.privacy.max_retention_days is not None),
-    Rule("privacy.training", "Training on your data", "privacy", "service", "privacy", does_not_train, reads=("privacy.provider_may_train_on_data",), applies=lambda needs: not needs.privacy.provider_may_train_on_data),
-    Rule("privacy.lab_country", "Country of the lab", "privacy", "model", "privacy", lab_country_allowed, reads=("privacy.excluded_lab_countries",), applies=lambda needs: bool(needs.privacy.excluded_lab_countries)),
-    Rule("privacy.provider_country", "Country of the provider", "privacy", "service", "privacy", provider_country_allowed, reads=("privacy.excluded_provider_countries",), applies=lambda needs: bool(needs.privacy.excluded_provider_countries)),
+    Rule(
+        "privacy.boundary",
+        "Data boundary",
+        "privacy",
+        "service",
+        "privacy",
+        inside_boundary,
+        reads=("privacy.boundary",),
+        applies=lambda needs: needs.privacy.boundary != "any_provider",
+    ),
+    Rule(
+        "privacy.region",
+        "Processing region",
+        "privacy",
+        "service",
+        "privacy",
+        processed_in_region,
+        reads=("privacy.processing_regions",),
+        applies=lambda needs: bool(needs.privacy.processing_regions),
+    ),
+    Rule(
+        "privacy.retention",
+        "Retention",
+        "privacy",
+        "service",
+        "privacy",
+        kept_no_longer,
+        reads=("privacy.max_retention_days",),
+        applies=lambda needs: needs.privacy.max_retention_days is not None,
+    ),
+    Rule(
+        "privacy.training",
+        "Training on your data",
+        "privacy",
+        "service",
+        "privacy",
+        does_not_train,
+        reads=("privacy.provider_may_train_on_data",),
+        applies=lambda needs: not needs.privacy.provider_may_train_on_data,
+    ),
+    Rule(
+        "privacy.lab_country",
+        "Country of the lab",
+        "privacy",
+        "model",
+        "privacy",
+        lab_country_allowed,
+        reads=("privacy.excluded_lab_countries",),
+        applies=lambda needs: bool(needs.privacy.excluded_lab_countries),
+    ),
+    Rule(
+        "privacy.provider_country",
+        "Country of the provider",
+        "privacy",
+        "service",
+        "privacy",
+        provider_country_allowed,
+        reads=("privacy.excluded_provider_countries",),
+        applies=lambda needs: bool(needs.privacy.excluded_provider_countries),
+    ),
 )

@@ -27,7 +27,11 @@ DUTIES = {
 
 def _about(service: Service) -> Origin | None:
     provider = service.provider
-    return Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked) if provider else None
+    return (
+        Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked)
+        if provider
+        else None
+    )
 
 
 def _assured(service: Service, question: Question, regulation: str, kinds: tuple[str, ...], paper: str) -> Verdict:
@@ -37,15 +41,26 @@ def _assured(service: Service, question: Question, regulation: str, kinds: tuple
     if service.deployment not in THIRD_PARTY:
         return yes("No third party sees the data.", obligation=DUTIES[regulation])
     facts = [f for kind in kinds for f in statements(service, kind)]
-    fact = strictest(facts, ("no", "conditional", "unclear", "in_progress", "listed", "via_cloud", "no_public_evidence", "not_stated", "on_request", "yes"))
+    fact = strictest(
+        facts,
+        ("no", "conditional", "unclear", "in_progress", "listed", "via_cloud", "no_public_evidence", "not_stated", "on_request", "yes"),
+    )
     if fact is None:
-        return unknown(f"No {paper} of {service.name} is stated for this model.", _about(service), remedy=f"Get a {paper} from {service.name} in writing.")
+        return unknown(
+            f"No {paper} of {service.name} is stated for this model.",
+            _about(service),
+            remedy=f"Get a {paper} from {service.name} in writing.",
+        )
     detail = f" ({fact.condition})" if fact.condition else ""
     if fact.value in CONTRACTED:
         return yes(f"{service.name} offers a {paper}{detail}.", fact.origin, obligation=f"Sign the {paper} with {service.name}{detail}.")
     if fact.value == "no":
         return no(f"{service.name} offers no {paper}{detail}.", fact.origin, remedy=f"Choose a provider that signs a {paper}.")
-    return unknown(f"{paper[0].upper()}{paper[1:]} of {service.name}: {fact.value.replace('_', ' ')}{detail}.", fact.origin, remedy=f"Get a {paper} from {service.name} in writing.")
+    return unknown(
+        f"{paper[0].upper()}{paper[1:]} of {service.name}: {fact.value.replace('_', ' ')}{detail}.",
+        fact.origin,
+        remedy=f"Get a {paper} from {service.name} in writing.",
+    )
 
 
 def gdpr(service: Service, question: Question) -> Verdict:
@@ -62,7 +77,11 @@ def gdpr(service: Service, question: Question) -> Verdict:
         )
     if verdict.outcome.name == "YES" and country not in ADEQUATE:
         seat = country or "unknown"
-        return yes(verdict.reason, verdict.origin, obligation=f"{verdict.obligation} Seat {seat}: check the Data Privacy Framework listing or sign standard clauses.")
+        return yes(
+            verdict.reason,
+            verdict.origin,
+            obligation=f"{verdict.obligation} Seat {seat}: check the Data Privacy Framework listing or sign standard clauses.",
+        )
     return verdict
 
 
@@ -79,14 +98,72 @@ def high_risk(service: Service, question: Question) -> Verdict:
     if "eu_ai_act_high_risk" not in question.needs.privacy.regulations:
         return yes("Not asked for.")
     rule = next((r for r in question.catalog.regulations if r.id == "eu-aia-high-risk-annex3"), None)
-    return yes("High-risk duties fall on you as deployer or provider of the system.", rule.origin if rule else None, obligation=DUTIES["eu_ai_act_high_risk"])
+    return yes(
+        "High-risk duties fall on you as deployer or provider of the system.",
+        rule.origin if rule else None,
+        obligation=DUTIES["eu_ai_act_high_risk"],
+    )
 
 
 RULES = (
-    Rule("regulation.gdpr", "GDPR: processing agreement and transfer", "privacy", "service", "law", gdpr, reads=("privacy.regulations",), applies=lambda needs: "gdpr" in needs.privacy.regulations),
-    Rule("regulation.hipaa", "HIPAA: business associate agreement", "privacy", "service", "law", _simple("hipaa", ("hipaa_baa",), "business associate agreement"), reads=("privacy.regulations",), applies=lambda needs: "hipaa" in needs.privacy.regulations),
-    Rule("regulation.fedramp", "FedRAMP authorisation", "privacy", "service", "law", _simple("fedramp", ("fedramp",), "FedRAMP authorisation"), reads=("privacy.regulations",), applies=lambda needs: "fedramp" in needs.privacy.regulations),
-    Rule("regulation.pci_dss", "PCI DSS attestation", "privacy", "service", "law", _simple("pci_dss", ("pci_dss",), "PCI DSS attestation"), reads=("privacy.regulations",), applies=lambda needs: "pci_dss" in needs.privacy.regulations),
-    Rule("regulation.sox", "SOX: control report", "privacy", "service", "law", _simple("sox", ("soc1", "soc2"), "SOC report"), reads=("privacy.regulations",), applies=lambda needs: "sox" in needs.privacy.regulations),
-    Rule("regulation.ai_act", "EU AI Act, high risk", "privacy", "service", "law", high_risk, reads=("privacy.regulations",), applies=lambda needs: "eu_ai_act_high_risk" in needs.privacy.regulations),
+    Rule(
+        "regulation.gdpr",
+        "GDPR: processing agreement and transfer",
+        "privacy",
+        "service",
+        "law",
+        gdpr,
+        reads=("privacy.regulations",),
+        applies=lambda needs: "gdpr" in needs.privacy.regulations,
+    ),
+    Rule(
+        "regulation.hipaa",
+        "HIPAA: business associate agreement",
+        "privacy",
+        "service",
+        "law",
+        _simple("hipaa", ("hipaa_baa",), "business associate agreement"),
+        reads=("privacy.regulations",),
+        applies=lambda needs: "hipaa" in needs.privacy.regulations,
+    ),
+    Rule(
+        "regulation.fedramp",
+        "FedRAMP authorisation",
+        "privacy",
+        "service",
+        "law",
+        _simple("fedramp", ("fedramp",), "FedRAMP authorisation"),
+        reads=("privacy.regulations",),
+        applies=lambda needs: "fedramp" in needs.privacy.regulations,
+    ),
+    Rule(
+        "regulation.pci_dss",
+        "PCI DSS attestation",
+        "privacy",
+        "service",
+        "law",
+        _simple("pci_dss", ("pci_dss",), "PCI DSS attestation"),
+        reads=("privacy.regulations",),
+        applies=lambda needs: "pci_dss" in needs.privacy.regulations,
+    ),
+    Rule(
+        "regulation.sox",
+        "SOX: control report",
+        "privacy",
+        "service",
+        "law",
+        _simple("sox", ("soc1", "soc2"), "SOC report"),
+        reads=("privacy.regulations",),
+        applies=lambda needs: "sox" in needs.privacy.regulations,
+    ),
+    Rule(
+        "regulation.ai_act",
+        "EU AI Act, high risk",
+        "privacy",
+        "service",
+        "law",
+        high_risk,
+        reads=("privacy.regulations",),
+        applies=lambda needs: "eu_ai_act_high_risk" in needs.privacy.regulations,
+    ),
 )

@@ -20,7 +20,11 @@ def serves_modalities(model: Model, question: Question) -> Verdict:
         parts = [f"read {' and '.join(missing_in)}"] if missing_in else []
         parts += [f"produce {' and '.join(missing_out)}"] if missing_out else []
         said = " or ".join(parts) or "answer: it only computes embeddings"
-        return no(f"{model.name} does not {said}.", model.origin, remedy=f"Drop {', '.join(missing_in + missing_out)} from the modalities." if parts else None)
+        return no(
+            f"{model.name} does not {said}.",
+            model.origin,
+            remedy=f"Drop {', '.join(missing_in + missing_out)} from the modalities." if parts else None,
+        )
     if set(model.modalities_out) - {"text"} and needs.modalities_out == ("text",) and "text" not in model.modalities_out:
         return no(f"{model.name} does not produce text.", model.origin)
     return yes(f"{model.name} takes {' and '.join(model.modalities_in)} and gives {' and '.join(model.modalities_out)}.", model.origin)
@@ -39,6 +43,8 @@ def priced_in_task_unit(service: Service, question: Question) -> Verdict:
 
 
 RULES = (
-    Rule("task.modality", "Modality and task fit", "task", "model", "caution", serves_modalities, reads=("modalities_in", "modalities_out")),
+    Rule(
+        "task.modality", "Modality and task fit", "task", "model", "caution", serves_modalities, reads=("modalities_in", "modalities_out")
+    ),
     Rule("task.unit", "Price in the task's unit", "task", "service", "caution", priced_in_task_unit, reads=("task",)),
 )

@@ -12,7 +12,10 @@ def has_operators(way: DeploymentFacts, question: Question) -> Verdict:
     least = question.parameters.range(f"deployments.{way.id}.run_fte")[0]
     have = question.needs.team.ml_ops_fte
     if have < least:
-        return no(f"{way.name} takes at least {least:g} full-time equivalents to run; you have {have:g}.", remedy=f"Plan {least:g} full-time equivalents for operations.")
+        return no(
+            f"{way.name} takes at least {least:g} full-time equivalents to run; you have {have:g}.",
+            remedy=f"Plan {least:g} full-time equivalents for operations.",
+        )
     return yes(f"You have {have:g} full-time equivalents; it takes at least {least:g}.")
 
 
@@ -21,7 +24,9 @@ def ready_in_time(way: DeploymentFacts, question: Question) -> Verdict:
     least = question.parameters.range(f"deployments.{way.id}.lead_weeks")[0]
     have = question.needs.team.weeks_to_production
     if have < least:
-        return no(f"{way.name} takes at least {least:g} weeks to production; you have {have:g}.", remedy=f"Allow {least:g} weeks to production.")
+        return no(
+            f"{way.name} takes at least {least:g} weeks to production; you have {have:g}.", remedy=f"Allow {least:g} weeks to production."
+        )
     return yes(f"It can be live within {least:g} weeks.")
 
 

@@ -25,7 +25,11 @@ def answer_size(catalog: Catalog, raw: dict[str, Any]) -> dict[str, Any]:
     model, gpu = raw.get("model"), raw.get("gpu")
     if not isinstance(model, str) or model not in catalog.shapes:
         known = isinstance(model, str) and model in catalog.models
-        why = "has no published layer shape, so it cannot be sized" if known else f"is not a model of the catalog{_near(model, catalog.shapes)}"
+        why = (
+            "has no published layer shape, so it cannot be sized"
+            if known
+            else f"is not a model of the catalog{_near(model, catalog.shapes)}"
+        )
         faults.append(f"model {model!r} {why}.")
     if not isinstance(gpu, str) or gpu not in catalog.gpus:
         faults.append(f"gpu {gpu!r} is not a GPU of the catalog. Allowed: {', '.join(sorted(catalog.gpus))}.")
