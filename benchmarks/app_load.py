@@ -121,7 +121,7 @@ def main() -> None:
     if given.url:
         print(asyncio.run(load(given.url.rstrip("/"), given.visitors, given.seconds, given.think, given.distinct)).line())
         return
-    from conftest import running_server
+    from app_server import running_server
 
     with running_server() as origin:
         print(asyncio.run(load(origin, given.visitors, given.seconds, given.think, given.distinct)).line())

@@ -20,7 +20,7 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
-from conftest import QUIET, running_server
+from app_server import QUIET, running_server
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
 from pages.parts.remedy_buttons import remedy_buttons
 from reports.fragments.headline import fact_strip, headline
+from reports.fragments.markup import block
 from reports.fragments.states import empty_state, message
 
 read = form_state.needs()
@@ -16,7 +17,7 @@ found = answer(read)
 for fault in form_state.faults():
     st.html(message("error", fault))
 if not found["options"]:
-    st.html(headline(found))
+    st.html(block("<h1>Recommendation</h1>"))
     st.html(empty_state(found))
     remedy_buttons(read.needs, found, edit=True)
     reasoning.tab_excluded(found)
