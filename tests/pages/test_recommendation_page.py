@@ -46,3 +46,21 @@ def test_nothing_fits_offers_buttons_that_do_the_remedy(visit: Visit) -> None:
     buttons[0].click().run()
     assert not app.exception
     assert raw(app) != before
+
+
+def test_show_more_lists_more_options(visit: Visit) -> None:
+    app = visit("recommendation", task="coding")
+    before = html(app).count('class="rk"')
+    app.button(key="more_rows").click().run()
+    assert not app.exception
+    assert html(app).count('class="rk"') > before
+
+
+def test_another_option_can_be_taken_apart(visit: Visit) -> None:
+    app = visit("recommendation", task="coding", tab="why")
+    choice = app.selectbox(key="option")
+    other = choice.options[2]
+    choice.select_index(2).run()
+    assert not app.exception
+    assert other.split(". ", 1)[1].split(",")[0] in html(app)
+    assert "Against" in html(app)
