@@ -3,7 +3,7 @@
 import streamlit as st
 
 from pages.parts import form_state, reasoning
-from pages.parts.answer import answer
+from pages.parts.answer import visitors_answer
 from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
 from pages.parts.remedy_buttons import remedy_buttons
@@ -11,8 +11,7 @@ from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
 from reports.fragments.states import empty_state, message
 
-read = form_state.needs()
-found = answer(read)
+read, found = visitors_answer()
 
 for fault in form_state.faults():
     st.html(message("error", fault))

@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.needs import ReadNeeds, read_needs
+from advisor.needs import NeedsError, ReadNeeds, read_needs
 from advisor.recommend import recommend
+from pages.parts import form_state
 from pages.parts.catalog import the_catalog
 
 SHOWN = 100
@@ -26,6 +27,17 @@ def answer(read: ReadNeeds) -> dict[str, Any]:
     """The recommendation (DESIGN section 4) with its first options. Shared by all visitors with equal needs, so do not change it."""
     found: dict[str, Any] = _answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
+
+
+def visitors_answer() -> tuple[ReadNeeds, dict[str, Any]]:
+    """The needs of this visitor and their answer; what the catalog does not know is left out and reported."""
+    read = form_state.needs()
+    try:
+        return read, answer(read)
+    except NeedsError as error:
+        form_state.leave_out(error.faults)
+    read = form_state.needs()
+    return read, answer(read)
 
 
 def whole_answer(read: ReadNeeds) -> dict[str, Any]:

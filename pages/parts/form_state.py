@@ -92,6 +92,13 @@ def complain(sentences: list[str]) -> None:
     st.session_state[_FAULTS] = sentences
 
 
+def leave_out(complaints: list[str]) -> None:
+    """Drop what these faults name and report them: the catalog knows nothing of that name."""
+    named = [path for fault in complaints if (path := _path_named_by(fault))]
+    st.session_state[_RAW] = _without(raw_needs(), named) if named else {}
+    st.session_state[_FAULTS] = [*faults(), *complaints]
+
+
 def start_from(preset: str | None) -> None:
     """Take a preset's needs, or none at all."""
     found = next((p for p in PRESETS if p.id == preset), None)

@@ -128,3 +128,9 @@ def test_hostile_text_is_shown_as_text(visit: Visit) -> None:
     text = html(app)
     assert "<script" not in text
     assert "&lt;script&gt;alert(1)" in text
+
+
+def test_a_gpu_that_the_catalog_does_not_know_is_named_not_a_crash(visit: Visit) -> None:
+    app = visit(gpus="abacus:3", requests="42")
+    assert "abacus" in html(app)
+    assert raw(app) == {"volume": {"requests_per_month": 42}}
