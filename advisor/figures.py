@@ -79,6 +79,11 @@ class Figures:
     def priced(self) -> Bools:
         return ~np.isnan(self.expected)
 
+    @property
+    def capacity_unknown(self) -> Bools:
+        """Machines whose throughput nobody published: video, image and speech models on own hardware."""
+        return (self.machines.machine >= 0) & np.isnan(self.tokens_per_s) & self.served
+
     def share(self, part: str) -> Floats:
         """A part's share of the expected cost, 0..1."""
         with np.errstate(invalid="ignore", divide="ignore"):
@@ -86,18 +91,17 @@ class Figures:
         return found
 
 
-def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0, like: FleetPlan | None = None) -> Figures:
+def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Figures:
     """Price and measure every option.
 
-    `volume_factor` multiplies the stated volume; with `like` the layouts chosen by an earlier plan are kept and only their number
-    changes, which is what a search over volumes wants.
+    `volume_factor` multiplies the stated volume.
     """
     load = workload(needs, volume_factor)
     quality = task_quality(space.catalog, space.models, needs.task)
     thinking = _reasoning(space, needs, quality)
     per_model = {m.id: needs.volume.output_tokens_per_request + float(thinking[1][i]) for i, m in enumerate(space.models)}
     answers = {i: per_model.get(i, float(needs.volume.output_tokens_per_request)) for i in space.layouts.models}
-    fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers), like)
+    fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers))
     machines = machine_cost(space, needs, fleet)
     code = space.model_code
     reasoning = tuple(t[code] for t in thinking)
@@ -151,9 +155,14 @@ def _reasoning(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[
     profiles = space.catalog.reasoning
     verbosity = np.array([profiles[m.id].verbosity if m.id in profiles else 1.0 for m in space.models])
     efforts = np.array([e if m.kind == "llm" else "none" for e, m in zip(quality.effort, space.models, strict=True)])
+    thinks = np.array(
+        [m.reasoning is True or (m.reasoning is None and e not in ("none", "default")) for e, m in zip(efforts, space.models, strict=True)]
+    )
     for effort in dict.fromkeys(efforts):
         at = efforts == effort
-        for end, tokens in enumerate(reasoning_tokens(needs.task, str(effort), verbosity[at], needs.volume.output_tokens_per_request)):
+        for end, tokens in enumerate(
+            reasoning_tokens(needs.task, str(effort), verbosity[at], needs.volume.output_tokens_per_request, reasons=thinks[at])
+        ):
             ends[end, at] = tokens
     return ends[0], ends[1], ends[2]
 

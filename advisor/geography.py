@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 EU = frozenset("AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split())
 EEA = EU | {"IS", "LI", "NO"}
 
@@ -22,6 +24,19 @@ COUNTRIES = frozenset(
 
 ZONES = ("EU", "EEA", "UK", "US", "CH")
 """Processing regions that may be asked for besides country codes."""
+
+
+PLACES = {
+    "EU": "EU", "US": "US", "Canada": "CA", "Mumbai": "IN", "India": "IN", "Tokyo": "JP", "Johannesburg": "ZA", "Virginia": "US",
+    "Columbus": "US", "NYC": "US", "TOR": "CA", "AMS": "NL", "us-east-1": "US", "us-west-2": "US", "eastus": "US", "westus2": "US",
+}  # fmt: skip
+"""Places as GPU price lists name them, and the zone or country they lie in; "global" and "North America" name none."""
+
+
+def places_in(text: str) -> frozenset[str]:
+    """Zones and countries that a price list's region names, such as "NYC / TOR / AMS"."""
+    words = re.split(r"[\s/(),]+", text)
+    return frozenset(PLACES[w] for w in words if w in PLACES)
 
 
 def members(region: str) -> frozenset[str]:

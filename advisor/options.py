@@ -82,15 +82,17 @@ class OptionSpace:
     cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def only(self, keep: Ints) -> OptionSpace:
-        """The same space with some of its options, in the order given; subjects and layouts stay as they are."""
+        """The same space with some of its options, in the order given, and the layouts of their machines; subjects stay as they are."""
         new = {int(old): i for i, old in enumerate(keep)}
+        kept = sorted((m for m in self.machines if m.option in new), key=lambda m: new[m.option])
+        pairs = np.unique([m.pair for m in kept if m.pair >= 0]).astype(np.int64)
+        place = {int(p): i for i, p in enumerate(pairs)}
         return replace(
             self,
             options=tuple(self.options[i] for i in keep),
             codes={kind: code[keep] for kind, code in self.codes.items()},
-            machines=tuple(
-                replace(m, option=new[m.option]) for m in sorted((m for m in self.machines if m.option in new), key=lambda m: new[m.option])
-            ),
+            layouts=self.layouts.only(pairs),
+            machines=tuple(replace(m, option=new[m.option], pair=place.get(m.pair, -1)) for m in kept),
             index={self.options[i].option_id: n for n, i in enumerate(keep)},
             cache={"hosts": self.hosts[keep]},
         )
@@ -115,13 +117,13 @@ class OptionSpace:
 
     @cached_property
     def hosts(self) -> Floats:
-        """Per option: how many other providers sell or rent the same model (weights in hand count the GPU hosts)."""
+        """Per option: how many other providers sell the same model as a service. Anyone may run open weights; that is not counted here."""
         if "hosts" in self.cache:  # a part of a space: who sells a model does not depend on what is looked at
             kept: Floats = self.cache["hosts"]
             return kept
         sellers: dict[str, set[str]] = {}
         for o in self.options:
-            if o.provider:
+            if o.provider and o.offers:
                 sellers.setdefault(o.model.id, set()).add(o.provider.id)
         return np.array([len(sellers.get(o.model.id, set()) - {o.provider.id if o.provider else ""}) for o in self.options], dtype=float)
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from advisor.answer.exclusions import excluded, gates, near_misses, readmit
-from advisor.answer.flips import flip_points
+from advisor.answer.flips import break_even, flip_points
 from advisor.answer.headline import headline, robustness
 from advisor.answer.hybrid import hybrid
 from advisor.answer.obligations import obligations
@@ -68,6 +68,7 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "near_misses": near,
         "hybrid": pair,
         "flip_points": flips,
+        "break_even": break_even(d),
         "robustness": robustness(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.criteria import PREFER
+from advisor.criterion import cost_value
 from advisor.figures import Figures
 from advisor.parameters import PARAMETERS
 from advisor.ranking import Scored
@@ -96,7 +97,9 @@ def _drawn(figures: Figures, scored: Scored, at: Ints, weights: Floats, rng: np.
         drawn: Floats = np.clip(value[row] + np.where(z > 0, z * up, z * down), 0.0, 1.0)
         return drawn
 
-    total += weights[:, [ROW["quality"]]] * spread(ROW["quality"], quality)
+    # what nobody measured stays at its low end in every trial: an unknown does not win by luck
+    seen = scored.known[ROW["quality"], at]
+    total += weights[:, [ROW["quality"]]] * np.where(seen, spread(ROW["quality"], quality), value[ROW["quality"]])
     unknown = ~scored.known[ROW["speed"], at]
     total += weights[:, [ROW["speed"]]] * spread(ROW["speed"], np.where(unknown, np.abs(quality), -shared[:, [2]]))
     total += weights[:, [ROW["simplicity"]]] * spread(ROW["simplicity"], lead)
@@ -126,10 +129,8 @@ def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> 
         )
         + sizing
     )
-    best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
-    with np.errstate(divide="ignore"):
-        drawn: Floats = np.clip(1 - (np.log(expected) + shift - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)
-    return drawn
+    billed = np.where(figures.capacity_unknown[at], figures.high[at], expected)
+    return cost_value(billed * np.exp(shift))
 
 
 @dataclass(frozen=True)

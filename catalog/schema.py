@@ -145,10 +145,14 @@ Permission = Literal["yes", "no", "conditional"]
 
 
 class Territory(Record):
-    """Where a licence grants no rights: ISO codes or EU, and whether only multimodal models are hit."""
+    """Where a licence grants no rights: ISO codes or EU, and whether only multimodal models are hit.
+
+    use: the ban is on using or offering it there, not only on those who are domiciled there.
+    """
 
     excluded: tuple[str, ...]
     applies_to: Literal["all", "multimodal"] = "all"
+    use: bool = False
     note: str = ""
 
 
@@ -518,6 +522,7 @@ class Regulation(Record):
     in_force_from: date | None = None
     needs: tuple[str, ...] = ()  # which `privacy.regulations` values bring it in
     obligation: str = ""  # one checklist sentence; empty where it asks nothing of the user
+    third_party: bool = False  # the obligation arises only where a third party processes the data
     origin: Origin
 
 

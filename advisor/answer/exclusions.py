@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -60,20 +61,64 @@ def _distinct(d: Decision, at: list[int], limit: int) -> list[str]:
     return list(seen.values())
 
 
+RELAXABLE = ("privacy", "budget", "team", "licence", "fine_tuning", "quality", "speed", "context", "capabilities", "hardware")
+"""Topics of gates a user can relax, those first that are most often a matter of choice; task and lifecycle are not."""
+
+
 def near_misses(d: Decision) -> list[Json]:
-    """Options that fail one gate, best score first, one per model and deployment; where none does, those that fail fewest, a row per gate."""
+    """Options that fail one gate which a change of mind or money would open, best score first, one per model and deployment.
+
+    A model that fits in another way is not missed, and budgets are missed least by the cheapest. Where no option fails just one gate,
+    those that fail fewest are listed, a row per gate.
+    """
     count = d.judged.fails.sum(axis=0)
     left = np.flatnonzero(count)
     if not len(left):
         return []
+    fits = {d.options[int(i)].model.id for i in d.ranked}
+    near = _listed(d, (i for i in _by_nearness(d, left[count[left] == 1].tolist()) if _worth_naming(d, i, fits)))
+    if near:
+        return near
     least = int(count[left].min())
-    at = _best_first(d, left[count[left] == least])
-    out, seen = [], set()
+    return _listed(d, _best_first(d, left[count[left] == least]))
+
+
+def _only_failure(d: Decision, i: int) -> int:
+    return int(np.argmax(d.judged.fails[:, i]))
+
+
+def _worth_naming(d: Decision, i: int, fits: set[str]) -> bool:
+    row = _only_failure(d, i)
+    topic = MUST[row].topic
+    if topic not in RELAXABLE or (topic in ("hardware", "lifecycle") and d.options[i].model.id in fits):
+        return False
+    return d.judged.verdict(MUST[row], i).remedy is not None
+
+
+def _by_nearness(d: Decision, at: list[int]) -> list[int]:
+    """Best score first; where only money is missing, the smallest sum first; hardware that does not fit comes last."""
+
+    def key(i: int) -> tuple[int, float, str]:
+        rule = MUST[_only_failure(d, i)]
+        missing = {"budget.monthly": d.figures.expected[i], "budget.upfront": d.figures.upfront[i]}.get(rule.id)
+        last = 1 if rule.topic == "hardware" else 0
+        return (last, float(missing) if missing is not None else -float(d.scored.score[i]), d.options[i].option_id)
+
+    return sorted(at, key=key)
+
+
+def _listed(d: Decision, at: Iterable[int]) -> list[Json]:
+    """Rows for the first of each model and deployment; of each gate at most a third of the list, so that several gates are seen."""
+    out: list[Json] = []
+    seen: set[object] = set()
+    per_gate: Counter[int] = Counter()
     for i in at:
-        if d.options[i].group in seen:
+        rows = [int(r) for r in np.flatnonzero(d.judged.fails[:, i])]
+        if d.options[i].group in seen or (len(rows) == 1 and per_gate[rows[0]] >= NEAR // 3 and len(d.ranked)):
             continue
         seen.add(d.options[i].group)
-        out += [_miss(d, i, int(row)) for row in np.flatnonzero(d.judged.fails[:, i])]
+        per_gate.update(rows)
+        out += [_miss(d, i, row) for row in rows]
         if len(seen) == NEAR:
             break
     return out
@@ -90,12 +135,12 @@ def _miss(d: Decision, i: int, row: int) -> Json:
         "openness": option.model.openness.value if option.model.openness else None,
         "restricted": bool(licence and licence.restricted and option.model.open),
         "deployment": option.deployment.value,
-        "label": label(d, i),
+        "label": label(d, i) if d.figures.served[i] else d.catalog.deployments[option.deployment].name,
         "rule_id": rule.id,
         "reason": verdict.reason,
         "remedy": verdict.remedy,
         "score": float(d.scored.score[i]),
-        "monthly_cost_usd": None if np.isnan(d.figures.expected[i]) else cost(d, i),
+        "monthly_cost_usd": None if np.isnan(d.figures.expected[i]) or not d.figures.served[i] else cost(d, i),
     }
 
 
@@ -112,7 +157,7 @@ def readmit(d: Decision) -> Json:
     by_remedy: Counter[tuple[int, str]] = Counter()
     cheapest: dict[tuple[int, str], int] = {}
     for row, rule in enumerate(MUST):
-        if rule.topic in ("lifecycle", "task"):
+        if rule.topic in ("lifecycle", "task", "hardware"):
             continue
         at = np.flatnonzero(fails[row] & (count == 1))
         # one verdict per subject; an option gate speaks for each option alone, so its best example speaks for all

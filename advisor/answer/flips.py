@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections import Counter
 from typing import Any
 
 import numpy as np
@@ -14,11 +14,14 @@ from advisor.numbers import compact, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.ranking import score
 from advisor.robustness import priority_flips
-from advisor.sizing.fleet import FleetPlan
+from advisor.rule import SELF_RUN
+from advisor.rules import MUST
+from advisor.verdict import Outcome
 
 Json = dict[str, Any]
-RIVALS = 30
-"""Best options of the best groups that may take over as the volume moves."""
+RIVALS, OF_EACH_WAY, KEPT_OUT = 24, 3, 8
+"""Best groups, best of each way of running beyond them, and options that only the load keeps out, tried as the volume moves."""
+LOAD_GATES = {"hardware.fits", "budget.monthly", "budget.upfront", "speed.stream"}
 HALVINGS = 7
 STEP = 3.0
 
@@ -50,33 +53,47 @@ def _difference(d: Decision, winner: int, first: int) -> str:
     if not np.isnan(q) and abs(q) >= 0.1:
         parts.append(f"{abs(q):.1f} points {'higher' if q > 0 else 'lower'} in quality")
     name = f"{d.options[winner].model.name} ({label(d, winner)})"
-    return f"{name}: {', '.join(parts)}" if parts else name
+    return f"{name}: {', '.join(parts)}." if parts else f"{name}."
 
 
-def part_of_space(d: Decision, keep: Any) -> tuple[Any, FleetPlan]:
-    """The options `keep` as a space of their own, and a plan that only tries the layouts these options chose."""
-    part = d.space.only(keep)
-    pairs = np.unique([m.pair for m in part.machines if m.pair >= 0]).astype(np.int64)
-    row = np.full_like(d.figures.fleet.row, -1)
-    row[pairs] = d.figures.fleet.row[pairs]
-    return part, replace(d.figures.fleet, row=row)
+def _rivals(d: Decision) -> Any:
+    """Options that may lead at another volume: the best groups, the best of each way of running, and those that only the load keeps out."""
+    heads = d.best_of_groups
+    found = [int(i) for i in heads[:RIVALS]]
+    by_way: Counter[object] = Counter()
+    for i in heads[RIVALS:]:
+        way = d.options[int(i)].deployment
+        by_way[way] += 1
+        if by_way[way] <= OF_EACH_WAY:
+            found.append(int(i))
+    row_of_load = np.array([r.id in LOAD_GATES for r in MUST])
+    out = d.judged.fails[row_of_load].any(axis=0) & ~d.judged.fails[~row_of_load].any(axis=0) & d.figures.priced
+    at = np.flatnonzero(out)
+    at = at[np.argsort(-d.scored.score[at], kind="stable")]
+    _, first = np.unique(d.space.groups[at], return_index=True)
+    return np.array(found + [int(i) for i in at[np.sort(first)][:KEPT_OUT]], dtype=np.int64)
 
 
 def volume_flips(d: Decision) -> list[Json]:
     """Solve for the nearest volume above and below at which another model or deployment has the best score.
 
-    Winners are compared at every threefold step of the stated volume; where the first changes, the crossing is closed in by
-    bisection. Layouts stay those chosen at the stated volume; machine counts follow the load.
+    Machines are planned anew and the gates that depend on the load are asked again at every volume tried. Winners are compared at
+    every threefold step of the stated volume; where the first changes, the crossing is closed in by bisection.
     """
-    heads = d.best_of_groups[:RIVALS]
-    if len(heads) < 2:
+    if not len(d.ranked):
         return []
-    part, like = part_of_space(d, heads)
+    keep = _rivals(d)
+    part = d.space.only(keep)
+    groups = d.space.groups[keep]
+    load_gates = [r for r in MUST if r.id in LOAD_GATES and r.outcomes is not None]
     fewest = 1 / d.needs.volume.requests_per_month
 
     def winner(factor: float) -> tuple[int, Any]:
-        priced = figures(part, d.needs, max(factor, fewest), like)
-        points = np.where(priced.priced & priced.served, score(priced, d.needs).score, -1.0)
+        priced = figures(part, d.needs, max(factor, fewest))
+        points = np.where(priced.priced, score(priced, d.needs).score, -1.0)
+        for rule in load_gates:
+            assert rule.outcomes is not None
+            points = np.where(rule.outcomes(priced, d.question) == int(Outcome.NO), -1.0, points)
         return int(np.argmax(points)), priced
 
     now, _ = winner(1.0)
@@ -84,28 +101,73 @@ def volume_flips(d: Decision) -> list[Json]:
     for step, end in ((STEP, PARAMETERS["robustness.volume_high"]), (1 / STEP, max(PARAMETERS["robustness.volume_low"], fewest))):
         inner, factor = 1.0, step
         while (factor <= end) if step > 1 else (factor >= end):
-            if winner(factor)[0] != now:
-                found.append(_solved(d, part, winner, now, inner, factor))
+            if groups[winner(factor)[0]] != groups[now]:
+                found.append(_solved(d, part, groups, winner, now, inner, factor))
                 break
             inner, factor = factor, factor * step
     return found
 
 
-def _solved(d: Decision, part: Any, winner: Any, now: int, inner: float, outer: float) -> Json:
+def break_even(d: Decision) -> Json | None:
+    """From which volume the best option on machines of one's own costs less than the best closed model sold per token.
+
+    None where one of the two does not pass. `volume` is None where the lines do not cross within the volumes looked at.
+    """
+    own = next((int(i) for i in d.best_of_groups if d.options[int(i)].deployment in SELF_RUN and not d.figures.capacity_unknown[i]), None)
+    sold = next((int(i) for i in d.best_of_groups if d.options[int(i)].offers and not d.options[int(i)].model.open), None)
+    if own is None or sold is None:
+        return None
+    part = d.space.only(np.array([own, sold], dtype=np.int64))
+    volume = d.needs.volume.requests_per_month
+
+    def cheaper(factor: float) -> bool:
+        expected = figures(part, d.needs, max(factor, 1 / volume)).expected
+        return bool(expected[0] < expected[1])
+
+    one, other = f"{d.options[own].model.name} ({label(d, own)})", f"{d.options[sold].model.name} ({label(d, sold)})"
+    found: Json = {"own": d.options[own].option_id, "closed": d.options[sold].option_id, "volume": None}
+    low, high = max(PARAMETERS["robustness.volume_low"], 1 / volume), PARAMETERS["robustness.volume_high"]
+    if cheaper(low):
+        return {**found, "sentence": f"{one} costs less than {other} at any volume looked at."}
+    if not cheaper(high):
+        return {**found, "sentence": f"{one} never undercuts {other}, up to {compact(volume * high)} requests a month."}
+    for _ in range(12):
+        middle = float(np.sqrt(low * high))
+        low, high = (low, middle) if cheaper(middle) else (middle, high)
+    there = "is already" if high < 1 else "is not yet"
+    crossing = compact(volume * high)
+    return {
+        **found,
+        "volume": round(volume * high),
+        "sentence": f"Break-even: above about {crossing} requests a month {one} costs less than {other}; at your volume it {there} the cheaper one.",
+    }
+
+
+def _solved(d: Decision, part: Any, groups: Any, winner: Any, now: int, inner: float, outer: float) -> Json:
     """Bisect in the logarithm between the last volume with the old winner and the first with a new one."""
     for _ in range(HALVINGS):
         middle = float(np.sqrt(inner * outer))
-        if winner(middle)[0] == now:
+        if groups[winner(middle)[0]] == groups[now]:
             inner = middle
         else:
             outer = middle
     new, priced = winner(outer)
     volume = d.needs.volume.requests_per_month
+    old, taking = _called(d, part, now, new)
     old_cost, new_cost = float(priced.expected[now]), float(priced.expected[new])
     return {
         "driver": "volume.requests_per_month",
         "now": volume,
         "flips_at": round(volume * outer),
         "winner": part.options[new].option_id,
-        "reason": f"At {compact(volume * outer)} requests a month {part.options[new].model.name} costs about {usd_a_month(new_cost)}, {part.options[now].model.name} {usd_a_month(old_cost)}",
+        "reason": f"At {compact(volume * outer)} requests a month {taking} costs about {usd_a_month(new_cost)}, {old} {usd_a_month(old_cost)}.",
     }
+
+
+def _called(d: Decision, part: Any, now: int, new: int) -> tuple[str, str]:
+    """Names of the old and new first; with the way of running where the model is the same."""
+    one, other = part.options[now], part.options[new]
+    if one.model.id != other.model.id:
+        return one.model.name, other.model.name
+    ways = d.catalog.deployments
+    return f"{one.model.name} ({ways[one.deployment].name.lower()})", f"{other.model.name} ({ways[other.deployment].name.lower()})"

@@ -47,11 +47,24 @@ def _reason(d: Decision, first: int) -> str:
             parts.append(f"{other} is {gap:.1f} points behind, less than the evidence can tell apart.")
         else:
             parts.append(f"{other} is {gap:.1f} points behind.")
+    parts.append(_cheaper_twin(d, first))
     return " ".join(p for p in parts if p)
+
+
+def _cheaper_twin(d: Decision, first: int) -> str:
+    """The same model elsewhere in the leading group, where it is clearly cheaper: a tie should not hide the price."""
+    f, group = d.figures, [int(i) for i, lead in zip(d.ranked, d.leading, strict=True) if lead]
+    twins = [i for i in group if d.options[i].model.id == d.options[first].model.id and f.expected[i] < 0.8 * f.expected[first]]
+    if not twins:
+        return ""
+    best = min(twins, key=lambda i: (f.expected[i], d.options[i].option_id))
+    return f"The same model is {usd_a_month(float(f.expected[first] - f.expected[best]))} cheaper at {label(d, best)}, at nearly the same score."
 
 
 def _volume_remark(d: Decision, first: int) -> str:
     """Where it is sold per token: what the cheapest own machine for the same load would cost, so that volume is part of the sentence."""
+    if d.figures.capacity_unknown[first]:
+        return "What one group of GPUs carries of this model is not published: measure it before you buy or rent."
     if d.figures.machines.machine[first] >= 0:
         load = d.figures.load.peak_requests_per_s
         return (
@@ -79,6 +92,10 @@ def robustness(d: Decision, flips: list[Json]) -> Json | None:
     s = d.shares
     name = d.options[int(d.ranked[0])].model.name
     stays = f"{name} stays first in {share(float(s.group_first[0]))} of {s.trials:,} plausible weightings and inputs"
+    often = int(np.argmax(s.group_first))
+    if s.group_first[often] > s.group_first[0] + 0.05:
+        other = int(s.candidates[often])
+        stays += f" ({d.options[other].model.name}, {label(d, other)}: {share(float(s.group_first[often]))})"
     taking = []
     for flip in flips[:2]:
         at = d.space.index[flip["winner"]]

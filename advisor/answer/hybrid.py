@@ -13,9 +13,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.answer.flips import part_of_space
 from advisor.criteria import PREFER
 from advisor.criteria.quality import worth
+from advisor.criterion import cost_value
 from advisor.decision import Decision
 from advisor.figures import figures
 from advisor.numbers import compact, share, usd_a_month
@@ -64,7 +64,7 @@ class Pair:
 
         A pair that one option alone beats, at least as good on hard requests and no dearer, is worth nothing whatever it saves.
         """
-        if self.saving <= 0 or self.beaten:
+        if self.saving <= 0 or self.beaten or self.score < self.single_score - PARAMETERS["robustness.pair_tolerance"]:
             return False
         return self.kind == "sensitive" or (self.hard_share > 0 and self.gain > PARAMETERS["robustness.quality_indifference"])
 
@@ -118,8 +118,8 @@ def _best(d: Decision, routine: Any, hard: Any, kind: str, share_hard: float, to
     """Price both paths at their part of the volume and take the best pair of different models or deployments."""
     keep = np.unique(np.concatenate((routine, hard)))
     place = {int(i): n for n, i in enumerate(keep)}
-    part, like = part_of_space(d, keep)
-    on_hard, on_routine = figures(part, d.needs, to_hard, like), figures(part, d.needs, 1 - to_hard, like)
+    part = d.space.only(keep)
+    on_hard, on_routine = figures(part, d.needs, to_hard), figures(part, d.needs, 1 - to_hard)
     h, r = np.array([place[int(i)] for i in hard]), np.array([place[int(i)] for i in routine])
     extra = second_path_cost(d)
     cost = on_hard.expected[h][None, :] + on_routine.expected[r][:, None] + extra
@@ -160,6 +160,13 @@ def _best(d: Decision, routine: Any, hard: Any, kind: str, share_hard: float, to
     )
 
 
+def _as_good(d: Decision, outside: Any, inside: Any) -> NDArray[np.bool_]:
+    """Whether what serves the part that is not sensitive is good enough, and not clearly weaker than what serves the rest."""
+    q, good = d.figures.quality_value, anchors(d.needs.task)[1]
+    close: NDArray[np.bool_] = q[outside][:, None] >= q[inside][None, :] - PARAMETERS["robustness.quality_indifference"]
+    return np.asarray(close & (q[outside] >= good)[:, None])
+
+
 def _beaten(d: Decision, cost: Floats, quality_hard: Floats) -> NDArray[np.bool_]:
     """Whether one fitting option alone is at least as good on hard requests as the pair, and no dearer."""
     at = d.ranked[~np.isnan(d.figures.quality_value[d.ranked])]
@@ -179,8 +186,7 @@ def _scores(d: Decision, routine: Any, hard: Any, cost: Floats, quality_hard: Fl
     split = (1 - share_hard) * worth(d.figures.quality_value[routine], task, "none")[:, None] + share_hard * worth(
         quality_hard, task, "required"
     )
-    best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
-    price = np.clip(1 - (np.log(np.maximum(cost, 1e-9)) - np.log(best)) / (np.log(worst) - np.log(best)), 0.0, 1.0)
+    price = cost_value(np.maximum(cost, 1e-9))
     total: Floats = weights[0] * split + weights[1] * price
     for row, criterion in enumerate(PREFER[2:], start=2):
         one, other = value[row][routine][:, None], value[row][hard][None, :]
@@ -213,7 +219,12 @@ def hybrid(d: Decision) -> Json:
     pair = best_pair(d)
     if pair is None:
         few = d.needs.quality.hard_request_share in (0, 1) and d.needs.privacy.sensitive_share >= 1
-        why = "no requests are harder than others" if few else "fewer than two options with evidence pass every must-have"
+        if few:
+            why = "no requests are harder than others"
+        elif len(d.best_of_groups) < 2:
+            why = "fewer than two options with evidence pass every must-have"
+        else:
+            why = "no second option is both cheaper for routine requests and stronger on hard ones"
         return {**empty, "sentence": f"Hybrid is not worth it here: {why}."}
     routine, hard = d.options[pair.routine], d.options[pair.hard]
     return {
@@ -260,6 +271,12 @@ def _sentence(d: Decision, pair: Pair) -> str:
         return f"Hybrid is not worth it here: with {routine} and {hard} the second path would cost {usd_a_month(-pair.saving)} more than {hard} for everything."
     if pair.beaten:
         return f"Hybrid is not worth it here: one option alone is as good on hard requests as {routine} with {hard}, and costs no more than their {usd_a_month(pair.cost)}."
+    if pair.kind == "sensitive" or pair.gain > PARAMETERS["robustness.quality_indifference"]:
+        first = d.options[int(d.ranked[0])].model.name
+        return (
+            f"Hybrid is not worth it here: {routine} with {hard} would cost about {usd_a_month(pair.cost)} "
+            f"and score {pair.single_score - pair.score:.1f} points below {first} for everything."
+        )
     return f"Hybrid is not worth it here: {hard} gains {100 * pair.gain:.1f} points on hard requests over {routine}, less than the evidence can tell apart."
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from advisor.decision import Decision
 from advisor.numbers import usd_a_month
 from advisor.sizing.precision import NAMES
-from catalog.schema import Deployment, Gpu
+from catalog.schema import Deployment, Gpu, Origin
 
 TUNING = {"lora": "tuned with LoRA", "full": "fully fine-tuned", "distillation": "distilled", "provider_api": "tuned by the provider"}
 
@@ -84,3 +84,13 @@ def precision_of(d: Decision, i: int) -> str | None:
     """Number format of the weights as run; None where it runs on no machine of yours, or the plan has none."""
     code = int(d.figures.machines.precision[i])
     return NAMES[code] if code >= 0 else ("bf16" if d.figures.machines.machine[i] >= 0 else None)
+
+
+def price_origin(d: Decision, i: int) -> Origin | None:
+    """Where the price of the model or machine comes from."""
+    if i in d.figures.media:
+        return d.figures.media[i].offer.origin
+    if d.options[i].offers:
+        return d.options[i].offers[0].origin
+    machine = int(d.figures.machines.machine[i])
+    return d.space.machines[machine].origin if machine >= 0 else None

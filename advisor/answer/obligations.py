@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from advisor.decision import Decision
-from advisor.rule import WEIGHTS_IN_HAND
+from advisor.rule import ON_SITE, WEIGHTS_IN_HAND
 from advisor.rules import MUST
 
 Json = dict[str, Any]
@@ -39,7 +39,11 @@ def obligations(d: Decision) -> list[Json]:
             o = verdict.origin
             add(verdict.obligation, rule.title, o.publisher if o else None, o.url if o else None, o.date if o else None)
     for regulation in d.catalog.regulations:
-        if regulation.obligation and set(regulation.needs) & set(d.needs.privacy.regulations):
+        if (
+            regulation.obligation
+            and set(regulation.needs) & set(d.needs.privacy.regulations)
+            and not (regulation.third_party and option.deployment in ON_SITE)
+        ):
             o = regulation.origin
             add(regulation.obligation, f"{regulation.jurisdiction}: {regulation.topic}", o.publisher, o.url, o.date)
     return list(found.values())

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.answer.naming import price_origin
 from advisor.decision import Decision
 from advisor.numbers import compact
+from advisor.parameters import PARAMETERS
 from advisor.rule import SELF_RUN, SubjectKind
 from advisor.rules import MUST
 from advisor.verdict import Outcome, Verdict
 from catalog.schema import Deployment, RateLimit
 
+WAITED_FOR = {"chat", "customer_support", "coding", "agentic", "rag_qa"}
+"""Tasks at which a person watches the answer come."""
 KINDS: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
 
 
@@ -41,9 +45,13 @@ class Remarks:
             [m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models]
         )
         flagged |= by_model[d.space.model_code]
-        limited = np.array([s.provider is not None and s.provider.id in self._limits for s in d.space.subjects["service"]])
+        busy = f.load.peak_requests_per_s > PARAMETERS["speed.ask_above"]
+        limited = np.array([s.provider is not None and (busy or s.provider.id in self._limits) for s in d.space.subjects["service"]])
         flagged |= limited[d.space.codes["service"]]
-        return flagged if d.needs.volume.cached_input_share == 0 else np.ones_like(flagged)
+        # machines carry prices of many ages, and speeds of their own
+        flagged |= f.machines.machine >= 0
+        fresh = all(0 <= (d.question.as_of - o.origin.date).days <= PARAMETERS["freshness.price_days"] for o in d.catalog.offers)
+        return flagged if d.needs.volume.cached_input_share == 0 and fresh else np.ones_like(flagged)
 
     def of(self, i: int) -> tuple[list[str], list[str]]:
         """(cautions, obligations) of option i, without repeats, in the order of the gates."""
@@ -89,10 +97,25 @@ class Remarks:
             )
         if option.deployment is Deployment.LOCAL_WORKSTATION:
             found.append("One machine without a spare serves one request at a time: fit for a desk, not for a service.")
-        limit = self._below_peak(i)
-        if limit:
-            found.append(limit)
+        rate = f.tokens_per_s[i]
+        if d.needs.task in WAITED_FOR and rate < PARAMETERS["speed.slow_stream"]:
+            found.append(
+                f"About {rate:.0f} tokens/s a stream at peak: slow for people who wait. Faster machines cost more than those chosen here."
+            )
+        found += [c for c in (self._below_peak(i), self._old_price(i)) if c]
         return found
+
+    def _old_price(self, i: int) -> str | None:
+        """A price older than its limit on the day judged, or later than that day."""
+        origin, day = price_origin(self.decision, i), self.decision.question.as_of
+        if origin is None:
+            return None
+        age = (day - origin.date).days
+        if age > PARAMETERS["freshness.price_days"]:
+            return f"The price is {age} days old ({origin.date:%d %b %Y}): have it confirmed."
+        if age < 0:
+            return f"The price is of {origin.date:%d %b %Y}, later than the day judged."
+        return None
 
     def _below_peak(self, i: int) -> str | None:
         """A published request limit below the peak; the loosest tier decides, because tiers can be climbed."""
@@ -101,6 +124,8 @@ class Remarks:
             return None
         own = [r for r in self._limits.get(option.provider.id, ()) if option.model.id in r.scope]
         if not own:
+            if peak / 60 > PARAMETERS["speed.ask_above"]:
+                return f"No request limit of {option.provider.name} for this model was read: ask before planning {compact(peak / 60)} requests a second."
             return None
         highest = max(float(r.value.replace(",", "")) for r in own)
         if highest >= peak:

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.answer.naming import customisation, gpu_of, hardware_text, label, precision_of
+from advisor.answer.naming import customisation, gpu_of, hardware_text, label, precision_of, price_origin
 from advisor.answer.remarks import Remarks
 from advisor.criteria import PREFER
 from advisor.decision import Decision
@@ -16,7 +16,8 @@ from advisor.figures import PARTS
 from advisor.numbers import compact, usd_a_month
 from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
-from advisor.rule import ON_SITE, SELF_RUN
+from advisor.provider_facts import statements, strictest
+from advisor.rule import ON_SITE, THIRD_PARTY
 from catalog.schema import Deployment, Origin
 
 Json = dict[str, Any]
@@ -37,6 +38,16 @@ PART_NAMES = {
     "setup": "Set-up, spread over the horizon",
     "fine_tuning": "Tuning runs and their staff",
 }
+HANDLING = (
+    ("trains_on_api_data", "Trains on API data", ("yes", "conditional", "not_stated", "no")),
+    (
+        "retention_days",
+        "Retention, days",
+        ("indefinite", "until_deleted", "stored", "store_on", "55", "30", "7", "3", "1", "not_stated", "short", "0.04", "0"),
+    ),
+    ("zero_data_retention", "Zero retention", ("no", "conditional", "enterprise_only", "on_request", "self_serve", "default")),
+)
+"""Data handling as the gates read it: only statements that cover this model, the strictest of each kind."""
 ASSUMED_PARTS = {"staff", "setup", "power", "space", "fine_tuning"}
 
 
@@ -64,16 +75,6 @@ def cost(d: Decision, i: int) -> Json:
         "high": max(round(float(d.figures.high[i]), 2), expected),
         "breakdown": parts,
     }
-
-
-def price_origin(d: Decision, i: int) -> Origin | None:
-    """Where the price of the model or machine comes from."""
-    if i in d.figures.media:
-        return d.figures.media[i].offer.origin
-    if d.options[i].offers:
-        return d.options[i].offers[0].origin
-    machine = int(d.figures.machines.machine[i])
-    return d.space.machines[machine].origin if machine >= 0 else None
 
 
 def rows(d: Decision, remarks: Remarks, limit: int | None = None, named: Collection[str] = ()) -> list[Json]:
@@ -226,8 +227,8 @@ def _where(d: Decision, i: int) -> str:
         text = f"{host} processes the data{f' in {option.region}' if option.region and option.region != 'global' else ''}"
     licence = d.catalog.licences.get(option.model.licence_id or "")
     if not option.model.open:
-        return f"{text}, with a closed model."
-    return f"{text}, with open weights{f' under {licence.name}' if licence else ''}."
+        return f"{text}; a closed model."
+    return f"{text}; open weights{f' under {licence.name}' if licence else ''}."
 
 
 def _quality_sentence(d: Decision, i: int) -> str:
@@ -327,18 +328,20 @@ def facts(d: Decision, i: int) -> list[Json]:
         chosen = d.space.machines[machine]
         unit = "USD per GPU hour" if option.deployment not in ON_SITE else "USD per GPU"
         out.append(_fact(f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, "vendor_reported", chosen.origin))
-    if option.deployment not in SELF_RUN and option.provider:
-        for kind in ("trains_on_api_data", "retention_days", "zero_data_retention"):
-            for fact in [x for x in option.provider.facts if x.fact == kind][:1]:
-                out.append(
-                    _fact(
-                        kind.replace("_", " ").capitalize(),
-                        fact.value.replace("_", " "),
-                        fact.scope,
-                        "vendor_reported" if fact.origin.confidence == "primary" else "estimated",
-                        fact.origin,
-                    )
+    if option.deployment in THIRD_PARTY and option.provider:
+        service = d.space.subjects["service"][int(d.space.codes["service"][i])]
+        for kind, words, order in HANDLING:
+            fact = strictest(statements(service, kind), order)
+            badge = "unknown" if fact is None else "vendor_reported" if fact.origin.confidence == "primary" else "estimated"
+            out.append(
+                _fact(
+                    words,
+                    fact.value.replace("_", " ") if fact else None,
+                    fact.condition if fact else "",
+                    badge,
+                    fact.origin if fact else None,
                 )
+            )
     return out
 
 

@@ -31,7 +31,7 @@ def ways_to_win(d: Decision) -> dict[str, str | None]:
     simple = -d.scored.value[4][at]
     keys = {
         "best_overall": rank,
-        "cheapest": d.figures.expected[at],
+        "cheapest": np.where(d.figures.capacity_unknown[at], np.inf, d.figures.expected[at]),
         "strongest": -np.nan_to_num(d.figures.quality_value[at], nan=-1.0),
         "most_private": privacy,
         "simplest": np.round(simple, 9),

@@ -7,6 +7,7 @@ already owns costs power and space only. Machines are sized for the highest mont
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +20,8 @@ from catalog.schema import Gpu
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-NO_PRICE = 5
-"""Reason code besides those of the sizing plan: the machine has no price and is not owned."""
+NO_PRICE, NO_SHAPE = 5, 6
+"""Reason codes besides those of the sizing plan: the machine has no price and is not owned; no published shape to size by."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class MachineColumns:
     gpu_id: NDArray[np.str_]
     measured: NDArray[np.bool_]
     board: Floats
+    stale: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,7 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
                 [0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m], dtype=float
             ),
             gpu_id=np.array([x.gpu.id for x in m], dtype=str),
+            stale=np.array([(space.catalog.built_at - x.origin.date).days > PARAMETERS["freshness.price_days"] for x in m], dtype=bool),
             board=np.array([x.gpu.board if x.kind == BOUGHT else 1 for x in m], dtype=float),
             measured=np.array([x.gpu.id in space.catalog.measured_gpus or x.pair < 0 for x in m], dtype=bool),
         )
@@ -117,10 +120,17 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
     """Choose the cheapest candidate of every machine option and price it, from a fleet plan over the space's layouts."""
     c = machine_columns(space)
     media = c.pair < 0
-    pair = np.maximum(c.pair, 0)
-    reason = np.where(media, FITS, fleet.reason[pair])
+
+    def planned(column: Floats | Ints, otherwise: float | Floats | Ints) -> Any:
+        """A column of the plan along the candidates; what runs no language model has a value of its own."""
+        if not len(column):
+            return np.broadcast_to(otherwise, len(media)).copy()
+        return np.where(media, otherwise, column[np.maximum(c.pair, 0)])
+
+    in_tokens = PARAMETERS.tasks[needs.task].unit == "token"
+    reason = planned(fleet.reason, NO_SHAPE if in_tokens else FITS)
     served = reason == FITS
-    gpus, gpus_low, gpus_high = (np.where(media, c.fixed, g[pair]) for g in (fleet.gpus, fleet.gpus_low, fleet.gpus_high))
+    gpus, gpus_low, gpus_high = (planned(g, c.fixed) for g in (fleet.gpus, fleet.gpus_low, fleet.gpus_high))
     owned = _owned(c, needs)
     p = {k: _monthly(c, needs, g, owned, i) for i, (k, g) in enumerate((("low", gpus_low), ("expected", gpus), ("high", gpus_high)))}
     expected = sum(p["expected"].values())
@@ -144,6 +154,7 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         return out
 
     low, high = np.asarray(sum(p["low"].values())), np.asarray(sum(p["high"].values()))
+    high = np.where(media, high * PARAMETERS["cost.unknown_capacity_high"], high)
     hardware = (
         np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0)
         + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
@@ -152,11 +163,11 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         machine=machine,
         reason=spread(reason, -1).astype(np.int64),
         gpus=spread(gpus),
-        gpus_per_replica=spread(np.where(media, c.fixed, fleet.gpus_per_replica[pair]), 0).astype(np.int64),
-        replicas=spread(np.where(media, 1.0, fleet.replicas[pair]), 0),
-        precision=spread(np.where(media, -1, fleet.precision[pair]), -1).astype(np.int64),
-        tokens_per_s=spread(np.where(media, np.nan, fleet.output_tokens_per_s[pair])),
-        first_token_s=spread(np.where(media, np.nan, fleet.time_to_first_token_s[pair])),
+        gpus_per_replica=spread(planned(fleet.gpus_per_replica, c.fixed), 0).astype(np.int64),
+        replicas=spread(planned(fleet.replicas, 1.0), 0),
+        precision=spread(planned(fleet.precision, -1), -1).astype(np.int64),
+        tokens_per_s=spread(planned(fleet.output_tokens_per_s, np.nan)),
+        first_token_s=spread(planned(fleet.time_to_first_token_s, np.nan)),
         parts={k: spread(v) for k, v in p["expected"].items()},
         low=np.minimum(spread(low), spread(expected)),
         high=np.maximum(spread(high), spread(expected)),
@@ -184,7 +195,8 @@ def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: 
     P = PARAMETERS
     hours = P["cost.hours_per_month"]
     rented, local = np.isin(c.kind, (RENTED, RESERVED)), c.kind == LOCAL
-    usd = (np.fmin(c.usd_low, c.usd * P["cost.rental_price_low"]), c.usd, np.fmax(c.usd_high, c.usd * P["cost.rental_price_high"]))[end]
+    stale = np.where(c.stale, P["freshness.stale_price_high"], P["cost.rental_price_high"])
+    usd = (np.fmin(c.usd_low, c.usd * P["cost.rental_price_low"]), c.usd, np.fmax(c.usd_high, c.usd * stale))[end]
     price = np.nan_to_num((c.usd_low, c.usd, c.usd_high)[end], nan=0.0)
     bought = np.where(rented, 0.0, _bought(c, gpus, owned))
     life = np.where(local, P.range("cost.workstation_write_off_months")[end], P.range("cost.write_off_months")[end])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from advisor.criterion import Criterion, Values, falling_log
+from advisor.criterion import Criterion, Values, cost_value
 from advisor.figures import Figures
 from advisor.needs import Needs
-from advisor.parameters import PARAMETERS
 
 
 def values(figures: Figures, needs: Needs) -> Values:
-    best, worst = PARAMETERS["criteria.cost.best_usd"], PARAMETERS["criteria.cost.worst_usd"]
-    known = ~np.isnan(figures.expected)
-    value, low, high = (
-        np.where(known, falling_log(np.nan_to_num(c, nan=worst), best, worst), 0.0) for c in (figures.expected, figures.high, figures.low)
-    )
+    """Where nobody published what a machine carries (`capacity_unknown`), the bill is scored at its high end."""
+    known = ~np.isnan(figures.expected) & ~figures.capacity_unknown
+    priced = ~np.isnan(figures.expected)
+    scored = np.where(figures.capacity_unknown, figures.high, figures.expected)
+    value, low, high = (np.where(priced, cost_value(np.nan_to_num(c, nan=1e12)), 0.0) for c in (scored, figures.high, figures.low))
     return Values(value, low, high, known)
 
 

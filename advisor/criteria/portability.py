@@ -25,9 +25,9 @@ def fact(i: int, figures: Figures) -> str:
     hosts = int(figures.space.hosts[i])
     noun = "weights" if figures.space.options[i].model.open else "model"
     return (
-        f"The same {noun} at {hosts} other provider{'s' if hosts != 1 else ''} or GPU host{'s' if hosts != 1 else ''}"
+        f"The same {noun} sold by {hosts} other provider{'s' if hosts != 1 else ''}"
         if hosts
-        else f"Nobody else is known to offer the same {noun}"
+        else f"Nobody else is known to sell the same {noun}"
     )
 
 

@@ -44,7 +44,9 @@ def method_exists(use: Use, question: Question) -> Verdict:
         )
     if "provider_api" not in model.fine_tuning:
         return no(
-            f"No provider is known to tune {model.name}.", model.origin, remedy="Choose open weights, or a model whose provider tunes it."
+            f"No provider is known to tune {model.name}.",
+            model.origin,
+            remedy="Run its weights yourself." if model.open else "Choose open weights, or a model whose provider tunes it.",
         )
     return yes(f"{model.name} can be tuned by a provider.", model.origin)
 
@@ -55,12 +57,17 @@ def provider_tunes(service: Service, question: Question) -> Verdict:
         return yes("No tuning by this provider is needed.")
     facts = statements(service, "fine_tuning_service")
     positive = next((f for f in facts if f.value == "yes" or f.value.startswith("until")), None)
+    method = question.needs.fine_tuning.method
+    if positive and method in ("full", "distillation") and method not in positive.condition.lower():
+        return no(f"{service.name} is not known to sell {LABELS[method]}.", positive.origin, remedy="Run the weights yourself.")
     if positive:
         return yes(f"{service.name} tunes models{f': {positive.condition}' if positive.condition else ''}.", positive.origin)
     if any(f.value == "no" for f in facts):
         return no(f"{service.name} sells no tuning.", facts[0].origin, remedy="Choose a provider that tunes, or run the weights yourself.")
-    return unknown(
-        f"Whether {service.name} tunes models is not stated.", facts[0].origin if facts else None, remedy=f"Ask {service.name} for tuning."
+    return no(
+        f"No tuning service of {service.name} is stated anywhere we read.",
+        facts[0].origin if facts else None,
+        remedy=f"Ask {service.name} for tuning, or run the weights yourself.",
     )
 
 

@@ -31,9 +31,9 @@ def allows_commercial_use(use: Use, question: Question) -> Verdict:
     if not question.needs.licence.commercial:
         return yes("You do not plan commercial use.")
     if licence is None:
-        return unknown("Terms not seen.", use.model.origin)
+        return yes("The terms were not seen: see the gate on that.", use.model.origin)
     if licence.commercial_use == "yes":
-        return yes(f"{licence.name} allows commercial use.", licence.origin)
+        return yes(f"Commercial use is allowed: {licence.name}.", licence.origin)
     if not use.binds and use.model.open:
         return yes(
             f"The host holds the licence ({licence.name}) to serve it.",
@@ -42,9 +42,9 @@ def allows_commercial_use(use: Use, question: Question) -> Verdict:
         )
     if licence.commercial_use == "conditional":
         return yes(
-            f"{licence.name} allows commercial use under conditions.",
+            f"Commercial use is allowed under the conditions of {licence.name}.",
             licence.origin,
-            obligation=f"Meet the conditions of {licence.name}: {licence.summary.split('. ')[0].rstrip('.')}.",
+            obligation=f"Have the conditions of {licence.name} for commercial use checked against your case.",
         )
     if licence.commercial_use == "no":
         return no(
@@ -60,7 +60,7 @@ def allows_commercial_use(use: Use, question: Question) -> Verdict:
 def _crossed(use: Use, line: Threshold | None, amount: float, noun: str, period_factor: float) -> Verdict:
     licence = use.licence
     if licence is None:
-        return unknown("Terms not seen.", use.model.origin)
+        return yes("The terms were not seen: see the gate on that.", use.model.origin)
     if line is None:
         return yes(f"{licence.name} draws no line on {noun}.", licence.origin)
     limit = line.amount * period_factor
@@ -108,7 +108,7 @@ def territory_included(use: Use, question: Question) -> Verdict:
     """Some licences grant nothing to those domiciled in a territory, or only nothing for multimodal models."""
     licence, domicile = use.licence, question.needs.licence.domicile
     if licence is None:
-        return unknown("Terms not seen.", use.model.origin)
+        return yes("The terms were not seen: see the gate on that.", use.model.origin)
     territory = licence.territory
     multimodal = set(use.model.modalities_in) - {"text"}
     if territory is None or (territory.applies_to == "multimodal" and not multimodal):
@@ -125,7 +125,7 @@ def territory_included(use: Use, question: Question) -> Verdict:
     return yes(
         f"{domicile} is not among the excluded territories ({listed}).",
         licence.origin,
-        obligation=f"Do not use or offer {use.model.name} in {listed}.",
+        obligation=f"Do not use or offer {use.model.name} in {listed}." if territory.use else None,
     )
 
 
@@ -135,9 +135,9 @@ def field_of_use(use: Use, question: Question) -> Verdict:
     if licence is None or not licence.fields_of_use or licence.fields_of_use.lower().startswith("none"):
         return yes("No field of use is barred.", licence.origin if licence else use.model.origin)
     return yes(
-        f"{licence.name} bars some uses.",
+        f"Some uses are barred: {licence.name}.",
         licence.origin,
-        obligation=f"Stay within the uses {licence.name} allows: {licence.fields_of_use.rstrip('.')}.",
+        obligation=f"Keep to the use rules of {licence.name}: {licence.fields_of_use.rstrip('.')}.",
     )
 
 
@@ -147,14 +147,14 @@ def self_hosting_allowed(use: Use, question: Question) -> Verdict:
     if use.deployment not in SELF_RUN:
         return yes("You do not hold the weights.")
     if licence is None:
-        return unknown("Terms not seen.", use.model.origin)
+        return yes("The terms were not seen: see the gate on that.", use.model.origin)
     if licence.self_host == "no":
         return no(f"{licence.name} does not allow running the weights yourself.", licence.origin)
     if licence.self_host is None:
         return unknown(
             f"Whether {licence.name} allows self-hosting was not readable.", licence.origin, remedy="Legal review of the licence text."
         )
-    return yes(f"{licence.name} allows self-hosting.", licence.origin)
+    return yes(f"Self-hosting is allowed: {licence.name}.", licence.origin)
 
 
 def open_source_only(use: Use, question: Question) -> Verdict:
@@ -183,11 +183,11 @@ def _permitted(use: Use, asked: bool, answer: str | None, verb: str, terms: str 
         return no(f"{licence.name} does not let you {verb}.", licence.origin, remedy=f"Do not {verb}, or ask {use.model.lab}.")
     if answer == "conditional":
         return yes(
-            f"{licence.name} lets you {verb} under conditions.",
+            f"Under conditions you may {verb}: {licence.name}.",
             licence.origin,
             obligation=f"{licence.name}: {terms or f'meet its conditions when you {verb}'}.",
         )
-    return yes(f"{licence.name} lets you {verb}.", licence.origin)
+    return yes(f"You may {verb}: {licence.name}.", licence.origin)
 
 
 def redistribution(use: Use, question: Question) -> Verdict:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from advisor.rule import SELF_RUN, WEIGHTS_IN_HAND, Question, Rule, Service, Use
-from advisor.verdict import Verdict, no, unknown, yes
+from advisor.verdict import Verdict, no, yes
 from catalog.schema import Model, Status
 
 DAYS_PER_MONTH = 30.44
@@ -18,7 +18,7 @@ def is_released(model: Model, question: Question) -> Verdict:
     if model.release_date and model.release_date > question.as_of:
         return no(f"{model.name} came out on {model.release_date}, after {question.as_of}.", model.origin)
     if model.status is Status.SUPERSEDED:
-        successor = f" ({model.successor_id})" if model.successor_id else ""
+        successor = f": {_name(model.successor_id, question)}" if model.successor_id else ""
         return yes(f"{model.name} is released.", model.origin, caution=f"A newer model of this line exists{successor}.")
     if model.status is Status.PREVIEW:
         return yes(f"{model.name} is a preview.", model.origin, caution="Preview: terms, price and behaviour may change at short notice.")
@@ -40,13 +40,18 @@ def offer_stays(service: Service, question: Question) -> Verdict:
     return _until(f"{service.model.name} at {service.name}", service.offer.ends, service.model, question)
 
 
+def _name(model_id: str, question: Question) -> str:
+    model = question.catalog.models.get(model_id)
+    return model.name if model else model_id
+
+
 def _until(name: str, ends: date | None, model: Model, question: Question) -> Verdict:
     months = question.needs.volume.horizon_months
     until = question.as_of + timedelta(days=months * DAYS_PER_MONTH)
-    successor = f" Its maker names {model.successor_id} as successor." if model.successor_id else ""
+    successor = f" Its maker names {_name(model.successor_id, question)} as successor." if model.successor_id else ""
     if ends is None:
         if model.status is Status.DEPRECATED and not model.open:
-            return unknown(f"The end of {name} is announced, without a day that we read.{successor}", model.origin)
+            return no(f"The end of {name} is announced or past; no day was read, so it cannot be planned on.{successor}", model.origin)
         return yes(f"No end of {name} is announced.", model.origin)
     if ends <= question.as_of:
         return no(f"{name} ended on {ends}.{successor}", model.origin, remedy=None)
@@ -55,7 +60,7 @@ def _until(name: str, ends: date | None, model: Model, question: Question) -> Ve
         return no(
             f"{name} ends on {ends}, inside your horizon of {months} months.{successor}",
             model.origin,
-            remedy=f"Plan for {left} months or fewer.",
+            remedy=f"Plan for {left} month{'s' if left > 1 else ''} at most.",
         )
     return yes(f"{name} ends on {ends}, after your horizon.", model.origin, caution=f"Service ends on {ends}.")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from advisor.cost.machines import NO_SHAPE
 from advisor.parameters import PARAMETERS
 from advisor.quality import anchors
 from advisor.rule import Question, Rule
@@ -21,14 +23,23 @@ SIZING = "sizing model"
 
 
 def _usd(amount: float) -> str:
-    return f"USD {amount:,.0f}"
+    return f"USD {amount:,.2f}" if amount < 1000 else f"USD {amount:,.0f}"
+
+
+def _enough(amount: float) -> str:
+    """The next whole dollar, so that a budget raised to it does hold."""
+    return f"USD {math.ceil(amount):,}"
 
 
 # --- hardware --------------------------------------------------------------------------------------------------------
 
 
 def _crowded(figures: Figures) -> Any:
-    return figures.space.runs(Deployment.LOCAL_WORKSTATION) & (figures.machines.replicas > PARAMETERS["hardware.max_workstations"])
+    """Local machines that would have to serve more than a desk."""
+    token = PARAMETERS.tasks[figures.needs.task].unit == "token"
+    limit = PARAMETERS["hardware.workstation_requests" if token else "hardware.workstation_media_requests"]
+    several = figures.machines.replicas > PARAMETERS["hardware.max_workstations"]
+    return figures.space.runs(Deployment.LOCAL_WORKSTATION) & (several | (figures.load.highest_month > limit))
 
 
 def hardware_outcomes(figures: Figures, question: Question) -> Any:
@@ -42,30 +53,41 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
     if machines.machine[i] < 0:
         return yes("Needs no machine of yours.")
     reason = int(machines.reason[i])
-    place = option.provider.name if option.provider else "the machines considered"
+    place = f"at {option.provider.name}" if option.provider else "of those that are considered here"
     if reason == WEIGHTS:
-        return no(f"The weights of {option.model.name} fit no machine at {place}.", origin, remedy="Choose a smaller model or larger GPUs.")
+        return no(f"The weights of {option.model.name} fit no machine {place}.", origin, remedy="Choose a smaller model or larger GPUs.")
     if reason == CONTEXT:
         return no(
-            f"Your longest request does not fit beside the weights of {option.model.name} at {place}.",
+            f"Your longest request does not fit beside the weights of {option.model.name} {place}.",
             origin,
             remedy="Shorten the longest prompt, or use more GPUs.",
         )
     if reason in (SPEED, FIRST_TOKEN):
-        return no(f"No machine at {place} runs {option.model.name} at the speed you ask for.", origin, remedy="Relax the speed limit.")
+        return no(f"No machine {place} runs {option.model.name} at the speed you ask for.", origin, remedy="Relax the speed limit.")
+    if reason == NO_SHAPE:
+        return no(
+            f"The layer shape of {option.model.name} is not published, so it cannot be sized for text.",
+            origin,
+            remedy="Enter its shape, or measure it.",
+        )
     if reason:
         return no(
-            f"No published price for a machine that runs {option.model.name} at {place}, and you own none.",
+            f"No published price for a machine that runs {option.model.name} {place}, and you own none.",
             origin,
             remedy="State the GPUs you own, or enter a price.",
         )
     if _crowded(figures)[i]:
+        token = PARAMETERS.tasks[figures.needs.task].unit == "token"
+        limit = PARAMETERS["hardware.workstation_requests" if token else "hardware.workstation_media_requests"]
+        asked = figures.load.highest_month
+        if asked > limit:
+            return no(
+                f"A workstation serves a desk, up to {limit:,.0f} requests a month; you plan {asked:,.0f}.",
+                origin,
+                remedy="Run it on servers.",
+            )
         count = int(machines.replicas[i])
-        return no(
-            f"The load needs {count} workstations, each serving one request at a time; beyond {PARAMETERS['hardware.max_workstations']:g} it is a server's.",
-            origin,
-            remedy="Run it on servers.",
-        )
+        return no(f"The load needs {count} workstations, each serving one request at a time.", origin, remedy="Run it on servers.")
     return yes("The hardware fits.", origin)
 
 
@@ -87,7 +109,9 @@ def within_monthly(i: int, question: Question, figures: Figures) -> Verdict:
     if np.isnan(cost):
         return unknown("No price can be made for it.")
     if cost > limit:
-        return no(f"It costs about {_usd(cost)} a month; your limit is {_usd(limit)}.", remedy=f"Raise the monthly budget to {_usd(cost)}.")
+        return no(
+            f"It costs about {_usd(cost)} a month; your limit is {_usd(limit)}.", remedy=f"Raise the monthly budget to {_enough(cost)}."
+        )
     return yes(f"About {_usd(cost)} a month, within your limit of {_usd(limit)}.")
 
 
@@ -103,7 +127,7 @@ def within_upfront(i: int, question: Question, figures: Figures) -> Verdict:
         return yes("No limit on spending up front is set.")
     if upfront > limit:
         return no(
-            f"It takes {_usd(upfront)} up front; your limit is {_usd(limit)}.", remedy=f"Raise the up-front budget to {_usd(upfront)}."
+            f"It takes {_usd(upfront)} up front; your limit is {_usd(limit)}.", remedy=f"Raise the up-front budget to {_enough(upfront)}."
         )
     return yes(f"{_usd(upfront)} up front, within your limit.")
 
@@ -182,6 +206,12 @@ def has_price(i: int, question: Question, figures: Figures) -> Verdict:
     if not np.isnan(figures.expected[i]) or not figures.served[i]:
         return yes("Priced from published figures.", None)
     option = figures.space.options[i]
+    if option.deployment is Deployment.CLOSED_ON_PREM:
+        return no(
+            f"{option.model.name} is delivered to premises on quotation only.",
+            option.model.origin,
+            remedy=f"Ask {option.model.lab} for a quote and enter the price.",
+        )
     return no(
         f"{option.model.name} has no published price for this kind of work there.",
         option.offers[0].origin if option.offers else None,

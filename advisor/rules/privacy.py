@@ -7,7 +7,7 @@ writing; a badge that is merely listed is unknown.
 
 from __future__ import annotations
 
-from advisor.geography import lies_within, members
+from advisor.geography import lies_within, members, places_in
 from advisor.needs import BOUNDARIES
 from advisor.provider_facts import statements, strictest
 from advisor.rule import ON_SITE, SELF_RUN, THIRD_PARTY, Question, Rule, Service
@@ -155,11 +155,7 @@ def processed_in_region(service: Service, question: Question) -> Verdict:
     if service.deployment in ON_SITE:
         return yes("Processing happens where you put the machine.")
     if service.deployment is Deployment.SELF_HOST_CLOUD_GPU:
-        return yes(
-            f"You choose the region at {service.name}.",
-            _about(service),
-            obligation=f"Rent at {service.name} in {' or '.join(asked)}, and check that GPUs are offered there.",
-        )
+        return _rented_in(service, asked, question)
     names = " or ".join(asked)
     if service.region and service.region != "global":
         origin = service.offer.origin if service.offer else _about(service)
@@ -190,6 +186,28 @@ def processed_in_region(service: Service, question: Question) -> Verdict:
         f"{service.name} does not say where it processes.",
         _about(service),
         remedy=f"Get processing in {names} from {service.name} in writing.",
+    )
+
+
+def _rented_in(service: Service, asked: tuple[str, ...], question: Question) -> Verdict:
+    """Rented GPUs can be put wherever the host offers them: a price or a statement has to name a place inside the region."""
+    prices = [p for p in question.catalog.gpu_prices if service.provider and p.provider_id == service.provider.id]
+    stated = statements(service, "processing_region")
+    places = [(z, p.origin) for p in prices for z in places_in(p.region)]
+    places += [(z, f.origin) for f in stated for z in f.value.replace(" or ", "|").split("|") if len(z) in (2, 3)]
+    names = " or ".join(asked)
+    for zone, origin in places:
+        if any(lies_within(zone, region) for region in asked):
+            return yes(
+                f"{service.name} rents GPUs in {zone}.",
+                origin,
+                obligation=f"Rent at {service.name} in {names} only, and have the GPU type and its price there confirmed.",
+            )
+    listed = f" (listed: {', '.join(sorted({z for z, _ in places}))})" if places else ""
+    return unknown(
+        f"No price or statement shows that {service.name} rents GPUs in {names}{listed}.",
+        _about(service),
+        remedy=f"Ask {service.name} for GPUs in {names}.",
     )
 
 

@@ -12,8 +12,9 @@ from advisor.geography import ADEQUATE
 from advisor.provider_facts import statements, strictest
 from advisor.rule import THIRD_PARTY, Question, Rule, Service
 from advisor.verdict import Verdict, no, unknown, yes
-from catalog.schema import Origin
+from catalog.schema import Deployment, Origin
 
+VERBS = {"gdpr": "Sign", "hipaa": "Sign", "fedramp": "Obtain and file", "pci_dss": "Obtain and file", "sox": "Obtain and file"}
 CONTRACTED = ("yes", "on_request", "high", "moderate")
 DUTIES = {
     "gdpr": "Data protection impact assessment and record of processing for your own operation (GDPR).",
@@ -38,6 +39,8 @@ def _assured(service: Service, question: Question, regulation: str, kinds: tuple
     """Whether the provider signs or holds `paper`, stated under one of `kinds`."""
     if regulation not in question.needs.privacy.regulations:
         return yes("Not asked for.")
+    if service.deployment is Deployment.SELF_HOST_CLOUD_GPU:
+        return _rented(service, regulation, kinds, paper)
     if service.deployment not in THIRD_PARTY:
         return yes("No third party sees the data.", obligation=DUTIES[regulation])
     facts = [f for kind in kinds for f in statements(service, kind)]
@@ -49,17 +52,33 @@ def _assured(service: Service, question: Question, regulation: str, kinds: tuple
         return unknown(
             f"No {paper} of {service.name} is stated for this model.",
             _about(service),
-            remedy=f"Get a {paper} from {service.name} in writing.",
+            remedy=f"Ask {service.name} for its {paper}.",
         )
     detail = f" ({fact.condition})" if fact.condition else ""
     if fact.value in CONTRACTED:
-        return yes(f"{service.name} offers a {paper}{detail}.", fact.origin, obligation=f"Sign the {paper} with {service.name}{detail}.")
+        return yes(
+            f"{service.name} offers a {paper}{detail}.",
+            fact.origin,
+            obligation=f"{VERBS[regulation]} the {paper} {'with' if VERBS[regulation] == 'Sign' else 'of'} {service.name}{detail}.",
+        )
     if fact.value == "no":
         return no(f"{service.name} offers no {paper}{detail}.", fact.origin, remedy=f"Choose a provider that signs a {paper}.")
     return unknown(
         f"{paper[0].upper()}{paper[1:]} of {service.name}: {fact.value.replace('_', ' ')}{detail}.",
         fact.origin,
-        remedy=f"Get a {paper} from {service.name} in writing.",
+        remedy=f"Ask {service.name} for its {paper}.",
+    )
+
+
+def _rented(service: Service, regulation: str, kinds: tuple[str, ...], paper: str) -> Verdict:
+    """The customer runs the software, so the gate passes with duties; the host under it still owes its paper."""
+    facts = [f for kind in kinds for f in statements(service, kind) if f.value in CONTRACTED]
+    caution = None if facts else f"No {paper} of {service.name} as a host of machines was read: ask before data goes there."
+    return yes(
+        f"You run it yourself on machines of {service.name}.",
+        facts[0].origin if facts else _about(service),
+        obligation=f"{DUTIES[regulation]} {VERBS[regulation]} the {paper} {'with' if VERBS[regulation] == 'Sign' else 'of'} {service.name} for the machines.",
+        caution=caution,
     )
 
 
@@ -73,7 +92,9 @@ def gdpr(service: Service, question: Question) -> Verdict:
         return no(
             f"{service.name} is run from China, for which no adequacy decision exists.",
             next((r.origin for r in question.catalog.regulations if r.id == "gdpr-china-transfer"), _about(service)),
-            remedy="Run the same weights at a host in an adequate country, or yourself.",
+            remedy="Run the same weights at a host in an adequate country, or yourself."
+            if service.model and service.model.open
+            else "Choose a provider in an adequate country.",
         )
     if verdict.outcome.name == "YES" and country not in ADEQUATE:
         seat = country or "unknown"

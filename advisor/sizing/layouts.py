@@ -13,7 +13,7 @@ Formats tried
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -93,6 +93,30 @@ class LayoutTable:
     def plan(self, load: Load, like: FleetPlan | None = None) -> FleetPlan:
         """Machines for a load on every pair; see fleet.plan."""
         return plan(self, load, like)
+
+    def only(self, pairs: Ints) -> LayoutTable:
+        """The same table with some of its pairs, in the order given; models and GPUs keep their indices."""
+        count = self.count[pairs]
+        first = np.concatenate(([0], np.cumsum(count)[:-1])).astype(np.int64) if len(pairs) else np.empty(0, dtype=np.int64)
+        which = (
+            np.concatenate([np.arange(self.first[p], self.first[p] + self.count[p]) for p in pairs])
+            if len(pairs)
+            else np.empty(0, dtype=np.int64)
+        )
+        return replace(
+            self,
+            pair_model=self.pair_model[pairs],
+            pair_gpu=self.pair_gpu[pairs],
+            pair_engine=self.pair_engine[pairs],
+            first=first,
+            count=count,
+            rows=self.rows.take(which),
+            row_pair=np.repeat(np.arange(len(pairs)), count),
+            room_share=self.room_share[which],
+            slowest=self.slowest[which],
+            fastest=self.fastest[which],
+            coefficients=self.coefficients.take(which),
+        )
 
     def pair(self, model_id: str, gpu_id: str, engine: str) -> int:
         """Index of a pair.
