@@ -1,0 +1,55 @@
+# Two commands do everything: `make run` (the app on its embedded data) and `make test` (lint, types, contracts, all tests).
+
+PYTHON ?= python3
+PORT ?= 8501
+BIN := .venv/bin
+# one job per core: browser tests and fits of the evidence are what takes the time
+JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+export OPENBLAS_NUM_THREADS = 1
+
+.PHONY: setup run test lint chromium screenshots clean
+
+setup: .venv/.run data/CURRENT
+
+.venv/.python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Weighbridge needs Python 3.11 or newer; PYTHON=... names another one."; exit 1; }
+	$(PYTHON) -m venv .venv
+	@touch $@
+
+.venv/.run: .venv/.python requirements.lock pyproject.toml
+	$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements.lock
+	$(BIN)/pip install --disable-pip-version-check -q --no-deps -e .
+	@touch $@
+
+.venv/.test: .venv/.run requirements-test.lock
+	$(BIN)/pip install --disable-pip-version-check -q --require-hashes -r requirements-test.lock
+	@touch $@
+
+# the catalog: built from the fact files and the embedded price lists; the app also rebuilds a missing or foreign file
+data/CURRENT: .venv/.run
+	$(BIN)/weighbridge catalog build > /dev/null
+	@touch $@
+
+run: setup
+	PORT=$(PORT) $(BIN)/python server.py
+
+chromium:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
+	{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium'; } >/dev/null; } || \
+	{ echo "The browser tests need Chromium: install it, or name one in CHROMIUM=/path/to/chromium."; exit 1; }
+
+lint: .venv/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup .venv/.test chromium lint
+	$(BIN)/weighbridge catalog check
+	$(BIN)/pytest -n $(JOBS) --dist loadfile
+
+screenshots: setup .venv/.test chromium
+	$(BIN)/python docs/take_screenshots.py
+
+clean:
+	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis
