@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.numbers import between, day, exact, share, usd_a_month
+from advisor.numbers import between, day, exact, share, usd_a_month
 from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, part_name, runner_up
 
 

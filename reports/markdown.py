@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from advisor.numbers import between, compact, day, decimal, exact, share, signed, tight_span, usd_a_month
 from reports.decision import closing_lines, decision_sentences
 from reports.fragments.badges import OPENNESS, evidence_word, openness_kind
 from reports.fragments.gates import gate_title
 from reports.fragments.ledgers import cost_lines, score_lines, total_difference
 from reports.fragments.origins import answers, provenance_lines
 from reports.fragments.plan import member_words, obligation_lines
-from reports.numbers import between, compact, day, decimal, exact, share, signed, tight_span, usd_a_month
 from reports.reading import Json, cost, first_place_share, full_name, groups, leader, licence, named, options, runner_up, where
 from reports.safe_text import markdown_link, one_line
 from reports.safe_text import markdown_text as text

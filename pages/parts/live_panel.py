@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from advisor.needs import Needs
+from advisor.numbers import day, exact, share, usd_a_month
 from pages.parts import form_state
 from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.small_print import small_print
@@ -14,7 +15,6 @@ from reports.fragments.gates import gates_so_far
 from reports.fragments.headline import fact, headline, strip
 from reports.fragments.origins import assumptions
 from reports.fragments.states import empty_state
-from reports.numbers import day, exact, share, usd_a_month
 from reports.reading import Json, cost, first_place_share, leader
 
 

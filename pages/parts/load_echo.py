@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.needs import Volume
-from reports.numbers import compact, exact
+from advisor.numbers import compact, exact
 
 DAYS_A_MONTH = 365.25 / 12
 

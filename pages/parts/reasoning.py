@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from advisor.needs import ReadNeeds
+from advisor.numbers import day, exact
 from pages.parts.answer import whole_answer
 from pages.parts.small_print import small_print
 from reports.fragments.change import flip_tracks, how_sure, tornado
@@ -17,7 +18,6 @@ from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledg
 from reports.fragments.origins import assumptions, facts_table, provenance
 from reports.fragments.plan import hybrid, obligation_lines, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
-from reports.numbers import day, exact
 from reports.reading import Json, full_name, groups, leader
 
 FIRST_ROWS, MORE_ROWS, MOST_CHOICES = 12, 24, 100

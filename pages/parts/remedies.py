@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from advisor.needs import BOUNDARIES, Needs
+from advisor.numbers import exact
 from pages.parts import link
-from reports.numbers import exact
 from reports.reading import cost
 from reports.words import BOUNDARIES as BOUNDARY_WORDS
 

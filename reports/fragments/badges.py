@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reports.numbers import MONTHS, UNKNOWN, day
+from advisor.numbers import MONTHS, UNKNOWN, day
 from reports.safe_text import html_text, one_line
 
 OPENNESS = {

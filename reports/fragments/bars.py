@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.numbers import compact, decimal, exact, tight_span
 from reports.fragments.markup import percent, picture
 from reports.fragments.scales import Axis
-from reports.numbers import compact, decimal, exact, tight_span
 from reports.reading import Json, cost
 from reports.safe_text import html_text
 from reports.words import spoken

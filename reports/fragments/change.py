@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from advisor.numbers import compact, decimal, exact
 from reports.fragments.markup import block, percent, picture, section, table
 from reports.fragments.scales import Axis, log_axis
-from reports.numbers import compact, decimal, exact
 from reports.reading import Json, named
 from reports.safe_text import html_text
 from reports.words import BOUNDARIES, driver, spoken

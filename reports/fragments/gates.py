@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.numbers import compact, exact
 from reports.fragments.badges import openness_chip
 from reports.fragments.markup import block, note, percent, picture, section, table
-from reports.numbers import compact, exact
 from reports.reading import Json, cost, licence, named
 from reports.safe_text import html_text
 from reports.words import spoken

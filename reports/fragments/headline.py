@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from advisor.numbers import UNKNOWN, compact, day, decimal, exact, share, span
 from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.markup import block
-from reports.numbers import UNKNOWN, compact, day, decimal, exact, share, span
 from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence
 from reports.safe_text import html_sentence, html_text, one_line
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.numbers import apportion, between, compact, decimal, exact, signed
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.markup import percent, picture, section, table
-from reports.numbers import apportion, between, compact, decimal, exact, signed
 from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up
 from reports.safe_text import html_text
 from reports.words import spoken

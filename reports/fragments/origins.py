@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from advisor.numbers import compact, day, exact
 from reports.fragments.badges import evidence_badge
 from reports.fragments.markup import section, table
-from reports.numbers import compact, day, exact
 from reports.reading import Json, full_name, leader
 from reports.safe_text import html_link, html_text
 from reports.words import GROUPS, spoken

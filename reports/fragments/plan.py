@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from advisor.numbers import compact, day, decimal, share
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.headline import fact, strip
 from reports.fragments.markup import section
-from reports.numbers import compact, day, decimal, share
 from reports.reading import Json, leader, named
 from reports.safe_text import html_link, html_text, one_line
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from advisor.numbers import decimal, exact, share, usd, usd_a_month
 from reports.fragments.badges import openness_chip
 from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
 from reports.fragments.markup import section
 from reports.fragments.scales import Axis, log_axis
-from reports.numbers import decimal, exact, share, usd, usd_a_month
 from reports.reading import Group, Json, cost, criteria_order, first_place_share, groups, licence, options, where
 from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN

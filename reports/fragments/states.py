@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from advisor.numbers import exact
 from reports.fragments.gates import gate_title
 from reports.fragments.markup import block
-from reports.numbers import exact
 from reports.reading import Json, named
 from reports.safe_text import html_text
 

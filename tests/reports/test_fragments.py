@@ -10,6 +10,7 @@ from fragment_gallery import FRAGMENTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.numbers import decimal
 from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.bars import cost_range, score_bar
 from reports.fragments.change import flip_tracks, range_bars
@@ -21,7 +22,6 @@ from reports.fragments.origins import answers, facts_table
 from reports.fragments.ranking import option_rows
 from reports.fragments.scales import log_axis
 from reports.fragments.states import empty_state
-from reports.numbers import decimal
 from reports.reading import groups, leader
 
 ATTACKS = [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.numbers import (
+from advisor.numbers import (
     MINUS,
     NARROW,
     apportion,
