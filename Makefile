@@ -49,7 +49,7 @@ test: setup .venv/.test chromium lint
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 screenshots: setup .venv/.test chromium
-	$(BIN)/python docs/take_screenshots.py
+	$(BIN)/python tests/browser/screenshots.py
 
 clean:
 	rm -rf .venv data .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -25,7 +25,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -92,6 +92,11 @@ IMPORT_AFTER_S = 4.0
 """Seconds after the start when idle imports begin: late enough not to slow down the first page."""
 
 
+async def to_front_page(request: Request) -> RedirectResponse:
+    """Advise is the front page; its name works as an address too, with all answers."""
+    return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
+
+
 def _import_in_background() -> None:
     """Plotly takes half a second to import; the first page does not need it, the first chart should not wait for it."""
     import_module("plotly.graph_objects")
@@ -116,7 +121,7 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 def make_app() -> st.App:
     """The ASGI app; one per process."""
-    return st.App(HERE / "app.py", lifespan=lifespan, middleware=[Middleware(SecurityHeaders)], routes=[Route("/healthz", healthz)])
+    return st.App(HERE / "app.py", lifespan=lifespan, middleware=[Middleware(SecurityHeaders)], routes=[Route("/healthz", healthz), Route("/advise", to_front_page)])
 
 
 def main() -> None:

@@ -25,20 +25,22 @@ SCHEMA_VERSION = 1
 ENGINE_VERSION = f"0.1.0+parameters.{PARAMETERS.digest}"
 
 
-def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None) -> dict[str, Any]:
+def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None, *, search_volumes: bool = True) -> dict[str, Any]:
     """Answer one set of needs. The same needs, catalog, engine and day give the same bytes.
 
     `limit` keeps the list of options to as many as a page shows (and those the answer names); everything else stays whole.
+    Without `search_volumes` the volumes at which the answer changes are not solved for, which is a third of the work: enough for a
+    panel beside a form, not for a record.
 
     Raises:
         NeedsError: the needs name something the catalog does not know.
     """
-    return answer(decide(catalog, read, as_of), limit)
+    return answer(decide(catalog, read, as_of), limit, search_volumes=search_volumes)
 
 
-def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
+def answer(d: Decision, limit: int | None = None, *, search_volumes: bool = True) -> dict[str, Any]:
     """Every key of the contract, and more, from one decision."""
-    flips = flip_points(d)
+    flips = flip_points(d, search_volumes=search_volumes)
     pair = hybrid(d)
     near = near_misses(d)
     n, fitting = len(d.options), len(d.ranked)
@@ -68,7 +70,7 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "near_misses": near,
         "hybrid": pair,
         "flip_points": flips,
-        "break_even": break_even(d),
+        "break_even": break_even(d) if search_volumes else None,
         "robustness": robustness(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),

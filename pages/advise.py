@@ -3,12 +3,12 @@
 import streamlit as st
 
 from pages.parts import form_state
-from pages.parts.answer import visitors_answer
+from pages.parts.answer import answer_so_far, visitors_answer
 from pages.parts.form import form, presets
 from pages.parts.live_panel import live_panel, phone_strip
 from reports.fragments.states import message
 
-read, found = visitors_answer()
+read, found = visitors_answer(answer_so_far)
 
 st.html(
     '<div class="wb"><h1>What should we use?</h1><p class="sub">Answer what you know. “I don’t know” keeps the preset’s value and is listed as assumed.</p></div>'

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
 import streamlit as st
 
 from advisor.needs import NeedsError, ReadNeeds, read_needs
-from advisor.recommend import recommend
+from advisor.recommend import ENGINE_VERSION, recommend
 from pages.parts import form_state
 from pages.parts.catalog import the_catalog
 
-SHOWN = 100
+SHOWN, SHOWN_SO_FAR = 100, 8
 """Options that a page's answer lists; counts, gates and winners are over all of them."""
 KEPT, KEPT_WHOLE = 200, 4
 """Answers kept per process: about 0.5 MB each as shown, up to 12 MB each with every option."""
@@ -29,15 +30,21 @@ def answer(read: ReadNeeds) -> dict[str, Any]:
     return found
 
 
-def visitors_answer() -> tuple[ReadNeeds, dict[str, Any]]:
+def answer_so_far(read: ReadNeeds) -> dict[str, Any]:
+    """The same for the panel beside the form: few options, and no search for the volumes at which the answer changes."""
+    found: dict[str, Any] = _answer_so_far(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
+    return found
+
+
+def visitors_answer(find: Callable[[ReadNeeds], dict[str, Any]] = answer) -> tuple[ReadNeeds, dict[str, Any]]:
     """The needs of this visitor and their answer; what the catalog does not know is left out and reported."""
     read = form_state.needs()
     try:
-        return read, answer(read)
+        return read, find(read)
     except NeedsError as error:
         form_state.leave_out(error.faults)
     read = form_state.needs()
-    return read, answer(read)
+    return read, find(read)
 
 
 def whole_answer(read: ReadNeeds) -> dict[str, Any]:
@@ -52,6 +59,11 @@ def _answer(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str
     return recommend(the_catalog(), _read, as_of, SHOWN)
 
 
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _answer_so_far(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str, _read: ReadNeeds) -> dict[str, Any]:
+    return recommend(the_catalog(), _read, as_of, SHOWN_SO_FAR, search_volumes=False)
+
+
 @st.cache_resource(max_entries=KEPT_WHOLE, show_spinner=False)
 def _whole_answer(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str, _read: ReadNeeds) -> dict[str, Any]:
     return recommend(the_catalog(), _read, as_of)
@@ -59,9 +71,9 @@ def _whole_answer(needs_text: str, assumed: tuple[str, ...], as_of: date, versio
 
 def warm_up() -> None:
     """Open the catalog and answer the empty form, so that the first visitor waits for neither."""
-    answer(read_needs({}))
+    answer_so_far(read_needs({}))
 
 
 def engine_version() -> str:
     """Version of the engine, as every answer states it."""
-    return str(answer(read_needs({}))["engine_version"])
+    return ENGINE_VERSION
