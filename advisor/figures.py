@@ -98,9 +98,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     """
     load = workload(needs, volume_factor)
     quality = task_quality(space.catalog, space.models, needs.task)
-    thinking = _reasoning(space, needs, quality)
-    per_model = {m.id: needs.volume.output_tokens_per_request + float(thinking[1][i]) for i, m in enumerate(space.models)}
-    answers = {i: per_model.get(i, float(needs.volume.output_tokens_per_request)) for i in space.layouts.models}
+    thinking, answers = _answers(space, needs, quality)
     fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers))
     machines = machine_cost(space, needs, fleet)
     code = space.model_code
@@ -144,6 +142,18 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
 
 def _total(parts: dict[str, Floats]) -> Floats:
     return np.asarray(sum(parts.values()), dtype=np.float64)
+
+
+def _answers(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[tuple[Floats, Floats, Floats], dict[str, float]]:
+    """Thinking tokens, and whole answers by model id. They do not depend on the volume, so a search over volumes makes them once."""
+    key = (needs.task, needs.volume.output_tokens_per_request)
+    kept = space.cache.get("answers")
+    if kept is None or kept[0] != key:
+        visible = float(needs.volume.output_tokens_per_request)
+        thinking = _reasoning(space, needs, quality)
+        of_model = dict(zip((m.id for m in space.models), (visible + thinking[1]).tolist(), strict=True))
+        kept = space.cache["answers"] = (key, thinking, {i: of_model.get(i, visible) for i in space.layouts.models})
+    return kept[1], kept[2]
 
 
 def _reasoning(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[Floats, Floats, Floats]:

@@ -84,7 +84,7 @@ class OptionSpace:
     def only(self, keep: Ints) -> OptionSpace:
         """The same space with some of its options, in the order given, and the layouts of their machines; subjects stay as they are."""
         new = {int(old): i for i, old in enumerate(keep)}
-        kept = sorted((m for m in self.machines if m.option in new), key=lambda m: new[m.option])
+        kept = [m for i in keep for m in self._machines_of.get(int(i), ())]
         pairs = np.unique([m.pair for m in kept if m.pair >= 0]).astype(np.int64)
         place = {int(p): i for i, p in enumerate(pairs)}
         return replace(
@@ -94,8 +94,15 @@ class OptionSpace:
             layouts=self.layouts.only(pairs),
             machines=tuple(replace(m, option=new[m.option], pair=place.get(m.pair, -1)) for m in kept),
             index={self.options[i].option_id: n for n, i in enumerate(keep)},
-            cache={"hosts": self.hosts[keep]},
+            cache={"hosts": self.hosts[keep], "answers": self.cache.get("answers")},
         )
+
+    @cached_property
+    def _machines_of(self) -> dict[int, list[Machine]]:
+        found: dict[int, list[Machine]] = {}
+        for machine in self.machines:
+            found.setdefault(machine.option, []).append(machine)
+        return found
 
     @cached_property
     def model_code(self) -> Ints:
@@ -108,6 +115,13 @@ class OptionSpace:
             self.cache[key] = np.array([o.deployment is deployment for o in self.options], dtype=bool)
         mask: NDArray[np.bool_] = self.cache[key]
         return mask
+
+    @cached_property
+    def id_order(self) -> Ints:
+        """Per option: its place among the ids in alphabetical order, to break ties by."""
+        place = np.empty(len(self.options), dtype=np.int64)
+        place[sorted(range(len(self.options)), key=lambda i: self.options[i].option_id)] = np.arange(len(self.options))
+        return place
 
     @cached_property
     def groups(self) -> Ints:

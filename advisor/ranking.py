@@ -73,8 +73,7 @@ def score(figures: Figures, needs: Needs) -> Scored:
 def order(scored: Scored, figures: Figures, fitting: Bools) -> Ints:
     """Indices of the fitting options, best first; ties go to the cheaper, then to the id, so that the order is one and only."""
     at = np.flatnonzero(fitting)
-    ids = np.array([figures.space.options[i].option_id for i in at])
-    ranked: Ints = at[np.lexsort((ids, figures.expected[at], -scored.score[at]))]
+    ranked: Ints = at[np.lexsort((figures.space.id_order[at], figures.expected[at], -scored.score[at]))]
     return ranked
 
 

@@ -63,8 +63,8 @@ def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
     best = np.full((trials, len(groups)), -np.inf)
     for g in range(len(groups)):
         best[:, g] = total[:, code == g].max(axis=1)
-    place = np.argsort(np.argsort(-best, axis=1), axis=1)
-    return Shares(at, first, np.bincount(code, weights=first)[code].astype(np.float64), (place < 3).mean(axis=0)[code], trials)
+    third = np.partition(best, -min(3, len(groups)), axis=1)[:, [-min(3, len(groups))]]
+    return Shares(at, first, np.bincount(code, weights=first)[code].astype(np.float64), (best >= third).mean(axis=0)[code], trials)
 
 
 def _candidates(figures: Figures, ranked: Ints) -> Ints:

@@ -15,14 +15,13 @@ from advisor.numbers import usd_a_month
 from advisor.rules import MUST
 
 Json = dict[str, Any]
-EXAMPLES, NEAR = 5, 12
+EXAMPLES, NEAR, LOOKED_AT = 5, 12, 120
 
 
 def _best_first(d: Decision, at: Any) -> list[int]:
     """Indices by score, priced ones first; ties by id."""
-    ids = np.array([d.options[i].option_id for i in at])
     unpriced = np.isnan(d.figures.expected[at])
-    return [int(at[k]) for k in np.lexsort((ids, -d.scored.score[at], unpriced))] if len(at) else []
+    return [int(at[k]) for k in np.lexsort((d.space.id_order[at], -d.scored.score[at], unpriced))] if len(at) else []
 
 
 def excluded(d: Decision) -> list[Json]:
@@ -76,11 +75,17 @@ def near_misses(d: Decision) -> list[Json]:
     if not len(left):
         return []
     fits = {d.options[int(i)].model.id for i in d.ranked}
-    near = _listed(d, (i for i in _by_nearness(d, left[count[left] == 1].tolist()) if _worth_naming(d, i, fits)))
+    near = _listed(d, (i for i in _by_nearness(d, _promising(d, left[count[left] == 1])) if _worth_naming(d, i, fits)))
     if near:
         return near
     least = int(count[left].min())
     return _listed(d, _best_first(d, left[count[left] == least]))
+
+
+def _promising(d: Decision, at: Any) -> list[int]:
+    """The best by score and the cheapest: nothing else gets into a short list."""
+    cheapest = at[np.argsort(d.figures.expected[at], kind="stable")][:LOOKED_AT]
+    return list(dict.fromkeys([*_best_first(d, at)[: 3 * LOOKED_AT], *cheapest.tolist()]))
 
 
 def _only_failure(d: Decision, i: int) -> int:

@@ -132,7 +132,7 @@ def break_even(d: Decision) -> Json | None:
         return {**found, "sentence": f"{one} costs less than {other} at any volume looked at."}
     if not cheaper(high):
         return {**found, "sentence": f"{one} never undercuts {other}, up to {compact(volume * high)} requests a month."}
-    for _ in range(12):
+    for _ in range(HALVINGS + 2):
         middle = float(np.sqrt(low * high))
         low, high = (low, middle) if cheaper(middle) else (middle, high)
     there = "is already" if high < 1 else "is not yet"

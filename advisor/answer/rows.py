@@ -21,7 +21,7 @@ from advisor.rule import ON_SITE, THIRD_PARTY
 from catalog.schema import Deployment, Origin
 
 Json = dict[str, Any]
-DETAILED = 40
+DETAILED = 24
 """Rows with ledgers of points, cost and facts; the rest carry the contract's fields alone."""
 
 PART_NAMES = {
