@@ -195,6 +195,13 @@ class Licence(Record):
     origin: Origin
 
     @property
+    def title(self) -> str:
+        """Short name with its version, where that is a number: "Apache License 2.0"; what stands in brackets says which models, and is left out."""
+        short = self.name.split(" (")[0]
+        number = self.version.split(" ")[0]
+        return f"{short} {number}" if number[:1].isdigit() and number not in short and not number.startswith("20") else short
+
+    @property
     def restricted(self) -> bool:
         """Display value "restricted": thresholds, territories, fields of use or no commercial use."""
         return self.category in ("restricted_open_weights", "research_only")

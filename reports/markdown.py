@@ -190,7 +190,7 @@ def _fragile(recommendation: Json) -> list[str]:
     robustness = recommendation.get("robustness") or {}
     sentence = robustness.get("sentence")
     trials = robustness.get("trials")
-    seed = f" with seed {exact(robustness.get('seed'), 0)}" if robustness.get("seed") is not None else ""
+    seed = f" with seed {robustness['seed']}" if robustness.get("seed") is not None else ""
     return [
         "## How fragile it is",
         text(sentence) if sentence else "",

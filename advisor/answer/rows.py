@@ -165,7 +165,7 @@ class _Rows:
             "openness": model.openness.value,
             "restricted": bool(licence and licence.restricted and model.open),
             "licence_id": model.licence_id,
-            "licence_name": licence.name if licence else None,
+            "licence_name": licence.title if licence else None,
             "deployment": option.deployment.value,
             "label": label(d, i),
             "provider_id": option.provider.id if option.provider else None,
@@ -228,7 +228,7 @@ def _where(d: Decision, i: int) -> str:
     licence = d.catalog.licences.get(option.model.licence_id or "")
     if not option.model.open:
         return f"{text}; a closed model."
-    return f"{text}; open weights{f' under {licence.name}' if licence else ''}."
+    return f"{text}; open weights{f' under {licence.title}' if licence else ''}."
 
 
 def _quality_sentence(d: Decision, i: int) -> str:
@@ -316,7 +316,7 @@ def facts(d: Decision, i: int) -> list[Json]:
         _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin),
         _fact("Released", model.release_date.isoformat() if model.release_date else None, "", "vendor_reported", model.origin),
         _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin),
-        _fact("Licence", licence.name if licence else None, "", "measured", licence.origin if licence else None),
+        _fact("Licence", licence.title if licence else None, "", "measured", licence.origin if licence else None),
     ]
     if model.params_total_b:
         out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin))

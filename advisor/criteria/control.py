@@ -31,8 +31,9 @@ def values(figures: Figures, needs: Needs) -> Values:
 def fact(i: int, figures: Figures) -> str:
     option = figures.space.options[i]
     licence = figures.space.catalog.licences.get(option.model.licence_id or "")
-    terms = licence.name if licence else "terms not seen"
-    return f"{figures.space.catalog.deployments[option.deployment].operator} operates it; {terms}"
+    terms = licence.title if licence else "terms not seen"
+    operator = figures.space.catalog.deployments[option.deployment].operator
+    return f"Operated by the {operator}; {terms}"
 
 
 def evidence(i: int, figures: Figures) -> str:

@@ -53,7 +53,7 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
     if machines.machine[i] < 0:
         return yes("Needs no machine of yours.")
     reason = int(machines.reason[i])
-    place = f"at {option.provider.name}" if option.provider else "of those that are considered here"
+    place = f"at {option.provider.name}" if option.provider else "considered here"
     if reason == WEIGHTS:
         return no(f"The weights of {option.model.name} fit no machine {place}.", origin, remedy="Choose a smaller model or larger GPUs.")
     if reason == CONTEXT:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from advisor.rule import Question, Rule, Service
 from advisor.verdict import Verdict, no, yes
 from catalog.schema import Model
@@ -23,11 +25,18 @@ def serves_modalities(model: Model, question: Question) -> Verdict:
         return no(
             f"{model.name} does not {said}.",
             model.origin,
-            remedy=f"Drop {', '.join(missing_in + missing_out)} from the modalities." if parts else None,
+            remedy=_fewer(missing_in, needs.modalities_in, missing_out, needs.modalities_out),
         )
     if set(model.modalities_out) - {"text"} and needs.modalities_out == ("text",) and "text" not in model.modalities_out:
         return no(f"{model.name} does not produce text.", model.origin)
     return yes(f"{model.name} takes {' and '.join(model.modalities_in)} and gives {' and '.join(model.modalities_out)}.", model.origin)
+
+
+def _fewer(missing_in: list[str], asked_in: Sequence[str], missing_out: list[str], asked_out: Sequence[str]) -> str | None:
+    """To drop a modality helps only where another one is left on each side."""
+    if not missing_in + missing_out or len(missing_in) == len(asked_in) or len(missing_out) == len(asked_out):
+        return None
+    return f"Drop {', '.join(missing_in + missing_out)} from the modalities."
 
 
 def priced_in_task_unit(service: Service, question: Question) -> Verdict:

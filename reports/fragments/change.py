@@ -160,7 +160,7 @@ def how_sure(recommendation: Json) -> str:
     if not robustness.get("sentence"):
         return ""
     trials, seed = robustness.get("trials"), robustness.get("seed")
-    seeded = f" with seed {exact(seed, 0)}" if seed is not None else ""
+    seeded = f" with seed {seed}" if seed is not None else ""
     how = (
         f'<p class="src">{exact(trials, 0)} random weightings and inputs{seeded}: the same run gives the same shares.</p>' if trials else ""
     )
