@@ -311,5 +311,4 @@ def _candidate(
     low, high = gpu.list_price_usd_low, gpu.list_price_usd_high
     nan = float("nan")
     expected = (low + high) / 2 if low and high else nan
-    origin = Origin(publisher=gpu.sources[0] if gpu.sources else gpu.name, date=gpu.checked)
-    return Machine(-1, pair, fixed, gpu, kind, expected, low or nan, high or nan, origin)
+    return Machine(-1, pair, fixed, gpu, kind, expected, low or nan, high or nan, gpu.price_origin)

@@ -133,8 +133,8 @@ class Model(Record):
 
     @property
     def origin(self) -> Origin:
-        """Where the row comes from: its first source and the day it was checked."""
-        return Origin(publisher=self.sources[0] if self.sources else "curated", date=self.checked)
+        """Where the row comes from: its sources and the day it was checked."""
+        return Origin(publisher=", ".join(self.sources), date=self.checked)
 
     @property
     def open(self) -> bool:
@@ -356,6 +356,12 @@ class Gpu(Record):
     board: int = Field(1, ge=1)
     sources: tuple[str, ...]
     checked: date
+
+    @property
+    def price_origin(self) -> Origin:
+        """Who states the list price: the source that begins with "price:"."""
+        stated = next((s for s in self.sources if s.startswith("price: ")), self.sources[0])
+        return Origin(publisher=stated.removeprefix("price: "), date=self.checked)
 
 
 class GpuPrice(Record):

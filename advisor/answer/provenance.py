@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from advisor.answer.naming import label
 from advisor.answer.rows import cost_parts, facts
 from advisor.decision import Decision
 from advisor.parameters import PARAMETERS
@@ -12,6 +13,8 @@ from advisor.rules import MUST
 Json = dict[str, Any]
 EVIDENCE = {"independent": "measured", "mixed": "measured", "vendor": "vendor_reported", "inferred": "estimated", "none": "unknown"}
 FIRST = 3
+TELLING = {"licence.known", "licence.commercial", "licence.self_hosting"}
+"""Licence gates that are listed even where they ask nothing of the user."""
 
 
 def provenance(d: Decision) -> list[Json]:
@@ -30,7 +33,7 @@ def provenance(d: Decision) -> list[Json]:
         value = d.figures.quality_value[i]
         source = f"fitted from {q.benchmarks[m]} public scores{' (Artificial Analysis among them)' if q.artificial_analysis[m] else ''}"
         add(
-            f"Quality of {name} at this task, of 100",
+            f"{name}: quality at this task, of 100",
             None if value != value else round(100 * float(value), 1),
             source,
             None,
@@ -39,7 +42,7 @@ def provenance(d: Decision) -> list[Json]:
         )
         for fact in facts(d, i):
             add(
-                f"{fact['label']} of {name}{', ' + fact['unit'] if fact['unit'] else ''}",
+                f"{name}: {fact['label'][0].lower()}{fact['label'][1:]}{', ' + fact['unit'] if fact['unit'] else ''}",
                 fact["value"],
                 fact["publisher"],
                 fact["url"],
@@ -49,7 +52,7 @@ def provenance(d: Decision) -> list[Json]:
         for part in cost_parts(d, i):
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
             add(
-                f"{part['part']} of {name} ({d.options[i].deployment.value.replace('_', ' ')}), USD a month",
+                f"{name} ({label(d, i)}): {part['part'][0].lower()}{part['part'][1:]}, USD a month",
                 part["usd"],
                 o["publisher"],
                 o["url"],
@@ -58,10 +61,11 @@ def provenance(d: Decision) -> list[Json]:
             )
         for rule in MUST:
             verdict = d.judged.verdict(rule, i)
-            if verdict.origin and rule.topic in ("privacy", "licence") and rule.applies(d.needs):
+            telling = rule.topic == "privacy" or rule.id in TELLING or verdict.obligation
+            if verdict.origin and rule.topic in ("privacy", "licence") and rule.applies(d.needs) and telling:
                 o2 = verdict.origin
                 add(
-                    f"{rule.title}: {name}",
+                    f"{name}: {rule.title if rule.title[1:2].isupper() else rule.title[0].lower() + rule.title[1:]}",
                     verdict.reason,
                     o2.publisher,
                     o2.url,

@@ -284,3 +284,10 @@ def test_no_fact_names_a_path_of_the_research_tables():
             text = path.read_text(encoding="utf-8")
             assert "of this folder" not in text, path
             assert "../shared" not in text, path
+
+
+def test_a_list_price_of_a_gpu_names_its_own_source():
+    for gpu in facts().gpus.values():
+        if gpu.list_price_usd_low is not None:
+            assert any(s.startswith("price: ") for s in gpu.sources), gpu.id
+        assert all(s.count("(") == s.count(")") for s in gpu.sources), gpu.id
