@@ -327,7 +327,8 @@ def facts(d: Decision, i: int) -> list[Json]:
     if machine >= 0:
         chosen = d.space.machines[machine]
         unit = "USD per GPU hour" if option.deployment not in ON_SITE else "USD per GPU"
-        out.append(_fact(f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, "vendor_reported", chosen.origin))
+        stated = "vendor_reported" if option.deployment not in ON_SITE else "estimated"  # purchase prices are market reports
+        out.append(_fact(f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, stated, chosen.origin))
     if option.deployment in THIRD_PARTY and option.provider:
         service = d.space.subjects["service"][int(d.space.codes["service"][i])]
         for kind, words, order in HANDLING:

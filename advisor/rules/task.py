@@ -32,11 +32,11 @@ def serves_modalities(model: Model, question: Question) -> Verdict:
     return yes(f"{model.name} takes {' and '.join(model.modalities_in)} and gives {' and '.join(model.modalities_out)}.", model.origin)
 
 
-def _fewer(missing_in: list[str], asked_in: Sequence[str], missing_out: list[str], asked_out: Sequence[str]) -> str | None:
+def _fewer(missing_in: Sequence[str], asked_in: Sequence[str], missing_out: Sequence[str], asked_out: Sequence[str]) -> str | None:
     """To drop a modality helps only where another one is left on each side."""
-    if not missing_in + missing_out or len(missing_in) == len(asked_in) or len(missing_out) == len(asked_out):
+    if not (missing_in or missing_out) or len(missing_in) == len(asked_in) or len(missing_out) == len(asked_out):
         return None
-    return f"Drop {', '.join(missing_in + missing_out)} from the modalities."
+    return f"Drop {', '.join([*missing_in, *missing_out])} from the modalities."
 
 
 def priced_in_task_unit(service: Service, question: Question) -> Verdict:
