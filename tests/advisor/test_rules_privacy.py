@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from examples import a_catalog, a_decision, a_fact, a_model, a_provider, a_question, a_service, an_offer, an_open_model, fresh
+from examples import a_catalog, a_decision, a_fact, a_model, a_provider, a_question, a_rent, a_service, an_offer, an_open_model, fresh
 
 from advisor.needs import BOUNDARIES
 from advisor.provider_facts import covers, strictest
@@ -224,10 +224,30 @@ def test_head_office_is_not_where_processing_happens():
     assert processed_in_region(service, a_question(privacy={"processing_regions": ["EU"]})).outcome is Outcome.UNKNOWN
 
 
-def test_rented_machines_can_be_placed_where_wanted_with_a_duty_to_check():
-    verdict = processed_in_region(a_service(Way.SELF_HOST_CLOUD_GPU), a_question(privacy={"processing_regions": ["EU"]}))
-    assert verdict.outcome is Outcome.YES
-    assert "EU" in (verdict.obligation or "")
+@pytest.mark.parametrize(
+    ("listed", "stated", "outcome"),
+    [
+        ("", None, Outcome.UNKNOWN),
+        ("US", None, Outcome.UNKNOWN),
+        ("EU", None, Outcome.YES),
+        ("", "EU", Outcome.YES),
+        ("US", "US or EU", Outcome.YES),
+        ("US", "US", Outcome.UNKNOWN),
+    ],
+)
+def test_rented_machines_stand_in_a_region_only_where_a_price_or_a_statement_names_it(listed: str, stated: str | None, outcome: Outcome):
+    facts = (a_fact("processing_region", stated),) if stated else ()
+    catalog = a_catalog(gpu_prices=(a_rent(provider_id="acme", region=listed),))
+    service = a_service(Way.SELF_HOST_CLOUD_GPU, *facts)
+    verdict = processed_in_region(service, a_question(catalog, privacy={"processing_regions": ["EU"]}))
+    assert verdict.outcome is outcome
+    assert "EU" in ((verdict.obligation if outcome is Outcome.YES else verdict.remedy) or "")
+
+
+def test_a_region_that_one_host_lists_says_nothing_about_another_host():
+    catalog = a_catalog(gpu_prices=(a_rent(provider_id="metal", region="EU"),))
+    question = a_question(catalog, privacy={"processing_regions": ["EU"]})
+    assert processed_in_region(a_service(Way.SELF_HOST_CLOUD_GPU), question).outcome is Outcome.UNKNOWN
 
 
 # --- countries -------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from advisor.rules import RULE
 from advisor.rules.regulation import DUTIES, high_risk
 from advisor.verdict import Outcome, Verdict
 from catalog.schema import Deployment as Way
-from catalog.schema import Regulation
+from catalog.schema import Model, Regulation
 
 KINDS = {"gdpr": "dpa_gdpr", "hipaa": "hipaa_baa", "fedramp": "fedramp", "pci_dss": "pci_dss", "sox": "soc2"}
 
@@ -40,24 +40,38 @@ def judged(regulation: str, service: Service) -> Verdict:
 def test_who_sees_the_data_has_to_sign_and_the_duty_says_so(regulation: str, way: Way):
     signed = judged(regulation, a_service(way, a_fact(KINDS[regulation], "yes")))
     assert signed.outcome is Outcome.YES
-    assert "Sign the" in (signed.obligation or "")
+    verb = "Sign the" if regulation in ("gdpr", "hipaa") else "Obtain and file the"
+    assert (signed.obligation or "").startswith(verb)
+    assert "Acme" in (signed.obligation or "")
     assert judged(regulation, a_service(way)).outcome is Outcome.UNKNOWN
     assert judged(regulation, a_service(way, a_fact(KINDS[regulation], "no"))).outcome is Outcome.NO
 
 
 @pytest.mark.parametrize("regulation", KINDS)
-@pytest.mark.parametrize("way", sorted(SELF_RUN | {Way.CLOSED_ON_PREM}))
-def test_what_the_customer_runs_needs_no_signature_and_brings_duties_of_its_own(regulation: str, way: Way):
+@pytest.mark.parametrize("way", [Way.SELF_HOST_ON_PREM, Way.LOCAL_WORKSTATION, Way.CLOSED_ON_PREM])
+def test_what_stands_on_site_needs_no_signature_and_brings_duties_of_its_own(regulation: str, way: Way):
     verdict = judged(regulation, a_service(way))
     assert verdict.outcome is Outcome.YES
-    assert verdict.obligation == DUTIES[regulation]
+    assert (verdict.obligation, verdict.caution) == (DUTIES[regulation], None)
+
+
+@pytest.mark.parametrize("regulation", KINDS)
+@pytest.mark.parametrize("read", [True, False])
+def test_rented_machines_pass_with_own_duties_and_the_hosts_paper_and_a_caution_where_none_was_read(regulation: str, read: bool):
+    facts = (a_fact(KINDS[regulation], "yes"),) if read else ()
+    verdict = judged(regulation, a_service(Way.SELF_HOST_CLOUD_GPU, *facts))
+    assert verdict.outcome is Outcome.YES
+    assert (verdict.obligation or "").startswith(DUTIES[regulation])
+    assert (" Sign the" if regulation in ("gdpr", "hipaa") else " Obtain and file the") in (verdict.obligation or "")
+    assert "Acme for the machines" in (verdict.obligation or "")
+    assert bool(verdict.caution) is not read
 
 
 @pytest.mark.parametrize("value", ["conditional", "listed", "unclear", "in_progress", "no_public_evidence", "not_stated", "via_cloud"])
 def test_an_assurance_that_is_listed_or_conditional_is_unknown(value: str):
     verdict = judged("hipaa", a_service(Way.CLOSED_API, a_fact("hipaa_baa", value)))
     assert verdict.outcome is Outcome.UNKNOWN
-    assert "in writing" in (verdict.remedy or "")
+    assert verdict.remedy == "Ask Acme for its business associate agreement."
 
 
 def test_granted_on_request_is_yes_with_an_obligation():
@@ -88,10 +102,11 @@ def test_of_two_readings_the_stricter_counts():
     )
 
 
-def test_china_is_barred_under_gdpr_whatever_is_signed():
-    verdict = judged("gdpr", a_service(Way.MANAGED_OPEN_API, a_fact("dpa_gdpr", "yes"), hq_country="CN"))
+@pytest.mark.parametrize(("model", "elsewhere"), [(an_open_model(), True), (a_model(), False)])
+def test_china_is_barred_under_gdpr_whatever_is_signed_and_only_open_weights_can_be_had_elsewhere(model: Model, elsewhere: bool):
+    verdict = judged("gdpr", a_service(Way.MANAGED_OPEN_API, a_fact("dpa_gdpr", "yes"), hq_country="CN", model=model))
     assert verdict.outcome is Outcome.NO
-    assert "yourself" in (verdict.remedy or "")
+    assert ("yourself" in (verdict.remedy or "")) is elsewhere
 
 
 @pytest.mark.parametrize(("country", "checks"), [("FR", False), ("JP", False), ("US", True), ("IN", True), (None, True)])
@@ -111,7 +126,7 @@ def test_high_risk_use_bars_nothing_and_adds_duties():
 
 
 def test_unknown_assurance_excludes_even_where_unknown_does_not_fail_privacy():
-    decision = a_decision(privacy={"regulations": ["hipaa"], "unknown_fails": False})
+    decision = a_decision(privacy={"regulations": ["hipaa"], "unknown_fails": False}, volume={"requests_per_month": 1_000})
     left = {decision.options[i].deployment for i in decision.ranked}
     assert left == {Way.SELF_HOST_CLOUD_GPU, Way.SELF_HOST_ON_PREM, Way.LOCAL_WORKSTATION}
 

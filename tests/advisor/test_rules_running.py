@@ -92,8 +92,10 @@ def test_open_weights_in_hand_survive_the_end_of_every_service(way: Way):
     assert lifecycle.stays_available(use, a_question()).outcome is Outcome.YES
 
 
-def test_a_closed_model_with_an_announced_end_but_no_day_is_unknown():
-    assert lifecycle.stays_available(a_use(a_model(status=Status.DEPRECATED), Way.CLOSED_API), a_question()).outcome is Outcome.UNKNOWN
+def test_a_closed_model_with_an_announced_end_but_no_day_cannot_be_planned_on():
+    verdict = lifecycle.stays_available(a_use(a_model(status=Status.DEPRECATED), Way.CLOSED_API), a_question())
+    assert verdict.outcome is Outcome.NO
+    assert "no day" in verdict.reason
 
 
 def test_an_offer_may_end_before_the_model_does():
@@ -131,8 +133,24 @@ def test_people_and_weeks_pass_at_the_least_it_takes_and_fail_just_below(way: st
             assert f"{least:g}" in (below.remedy or "")
 
 
+@pytest.mark.parametrize("way", ways_of_running())
+def test_between_the_least_and_the_usual_effort_it_passes_with_a_caution(way: str):
+    facts = ways_of_running()[way]
+    for judge, field, parameter in (
+        (team.has_operators, "ml_ops_fte", "run_fte"),
+        (team.ready_in_time, "weeks_to_production", "lead_weeks"),
+    ):
+        least, usual, _ = PARAMETERS.range(f"deployments.{way}.{parameter}")
+        at_usual = judge(facts, a_question(team={field: usual}))
+        assert (at_usual.outcome, at_usual.caution) == (Outcome.YES, None)
+        if least < usual:
+            between = judge(facts, a_question(team={field: (least + usual) / 2}))
+            assert between.outcome is Outcome.YES
+            assert f"usually takes {usual:g}" in (between.caution or "")
+
+
 def test_nobody_to_run_machines_leaves_what_others_run_and_the_desk():
-    decision = a_decision(team={"ml_ops_fte": 0})
+    decision = a_decision(team={"ml_ops_fte": 0}, volume={"requests_per_month": 1_000})
     left = {decision.options[i].deployment for i in decision.ranked}
     assert left == {Way.CLOSED_API, Way.MANAGED_OPEN_API, Way.LOCAL_WORKSTATION}
 
@@ -173,11 +191,17 @@ def test_a_service_tunes_only_models_that_some_provider_tunes(ways: tuple[Any, .
 
 
 @pytest.mark.parametrize(
-    ("value", "outcome"), [("yes", Outcome.YES), ("until 2027-01-31", Outcome.YES), ("no", Outcome.NO), ("not_stated", Outcome.UNKNOWN)]
+    ("value", "outcome"), [("yes", Outcome.YES), ("until 2027-01-31", Outcome.YES), ("no", Outcome.NO), ("not_stated", Outcome.NO)]
 )
 def test_the_provider_has_to_sell_tuning(value: str, outcome: Outcome):
     service = a_service(Way.CLOSED_API, a_fact("fine_tuning_service", value))
     assert fine_tuning.provider_tunes(service, a_question(**tuning())).outcome is outcome
+
+
+def test_a_tuning_service_that_nobody_states_is_none_and_the_remedy_is_to_ask():
+    verdict = fine_tuning.provider_tunes(a_service(Way.CLOSED_API), a_question(**tuning()))
+    assert verdict.outcome is Outcome.NO
+    assert "Ask Acme" in (verdict.remedy or "")
 
 
 @pytest.mark.parametrize("way", [*sorted(WEIGHTS_IN_HAND), *SHARED, Way.CLOSED_ON_PREM])
