@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.answer.naming import label
-from advisor.answer.winners import PRIVACY
 from advisor.decision import Decision
 from advisor.figures import figures
 from advisor.numbers import compact, usd_a_month
@@ -27,6 +26,17 @@ from catalog.schema import Deployment, DeploymentFacts, Licence, Model, Offer, P
 MOST = 6
 """Columns that can be read side by side."""
 TENFOLD = 10.0
+EXPOSURE = {
+    Deployment.LOCAL_WORKSTATION: 0,
+    Deployment.SELF_HOST_ON_PREM: 0,
+    Deployment.CLOSED_ON_PREM: 0,
+    Deployment.SELF_HOST_CLOUD_GPU: 1,
+    Deployment.CLOUD_PRIVATE_ENDPOINT: 2,
+    Deployment.DEDICATED_MANAGED_GPU: 3,
+    Deployment.MANAGED_OPEN_API: 4,
+    Deployment.CLOSED_API: 4,
+}
+"""Who can see the data: 0 your site alone, 1 an account you run, 2 your tenant at a cloud, 3 a vendor on machines of yours alone, 4 a shared service."""
 
 Ints = NDArray[np.int64]
 
@@ -60,7 +70,7 @@ class Column:
     tenfold         expected cost at ten times the requests.
     effort          reasoning effort that quality and cost are planned at.
     quality         expected quality for the task; dimensions holds the figures behind it and the others known.
-    privacy_rank    0 is the most private way of running (who can see the data), higher is less; None without an option.
+    exposure        who can see the data (EXPOSURE): 0 is the most private; None without an option.
     other_hosts     further providers that sell or rent the same model.
     cheaper, more_private   suggestions, with a sentence where there is none.
     """
@@ -91,7 +101,7 @@ class Column:
     dimensions: tuple[QualityFigure, ...]
     tokens_per_s: float | None
     first_token_s: float | None
-    privacy_rank: int | None
+    exposure: int | None
     data_travels: str | None
     service: Service | None
     other_hosts: int | None
@@ -201,7 +211,7 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
         dimensions=tuple(ordered),
         tokens_per_s=_number(f.tokens_per_s[i]),
         first_token_s=_number(f.first_token_s[i]),
-        privacy_rank=PRIVACY.index(option.deployment),
+        exposure=EXPOSURE[option.deployment],
         data_travels=_data_travels(option.deployment, option.provider, option.region),
         service=service,
         other_hosts=int(d.space.hosts[i]),
@@ -211,7 +221,7 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
         no_more_private=""
         if more_private
         else "Nothing is more private."
-        if PRIVACY.index(option.deployment) == 0
+        if EXPOSURE[option.deployment] == 0
         else _why_none(d, i, "is more private"),
     )
 
@@ -248,8 +258,8 @@ def _cheaper(d: Decision, i: int) -> Alternative | None:
 
 def _more_private(d: Decision, i: int) -> Alternative | None:
     """An option whose way of running shows the data to fewer; None where nothing does."""
-    own = PRIVACY.index(d.options[i].deployment)
-    return _alternative(d, i, lambda at: np.array([PRIVACY.index(d.options[int(n)].deployment) < own for n in at], dtype=bool))
+    own = EXPOSURE[d.options[i].deployment]
+    return _alternative(d, i, lambda at: np.array([EXPOSURE[d.options[int(n)].deployment] < own for n in at], dtype=bool))
 
 
 def _alternative(d: Decision, i: int, wanted: Callable[[Ints], NDArray[np.bool_]]) -> Alternative | None:

@@ -55,17 +55,26 @@ def cost_range(option: Json, axis: Axis) -> str:
     if expected is None:
         return '<span class="e unknown">unknown</span>'
     ranged = low is not None and high is not None and compact(low) != compact(high)
+    spoken_range = f", between {exact(low, 0)} and {exact(high, 0)}" if ranged else ""
+    label = f"USD {exact(expected, 0)} a month expected{spoken_range}"
+    beside = f" <span>{tight_span(low, high)}</span>" if ranged else ""
+    figure = f'<p class="cn" title="{html_text(label)}"><strong>{compact(expected)}</strong>{beside}</p>'
+    return figure + picture(label, _range(low, expected, high, axis), "cb")
+
+
+def range_mark(low: float, expected: float, high: float, axis: Axis) -> str:
+    """The band alone, for cells that state the figures themselves."""
+    words = f"USD {exact(expected, 0)} a month expected, between {exact(low, 0)} and {exact(high, 0)}"
+    return picture(words, _range(low, expected, high, axis), "cb")
+
+
+def _range(low: float | None, expected: float, high: float | None, axis: Axis) -> str:
     grid = "".join(f'<u style="left:{percent(axis.at(tick))}"></u>' for tick in axis.ticks)
     band = ""
     if low is not None and high is not None and high > low:
         start, end = axis.at(low), axis.at(high)
         band = f'<i style="left:{percent(start)};width:{percent(end - start)}"></i>'
-    spoken_range = f", between {exact(low, 0)} and {exact(high, 0)}" if ranged else ""
-    label = f"USD {exact(expected, 0)} a month expected{spoken_range}"
-    inside = f'{grid}{band}<b style="left:{percent(axis.at(expected))}"></b>'
-    beside = f" <span>{tight_span(low, high)}</span>" if ranged else ""
-    figure = f'<p class="cn" title="{html_text(label)}"><strong>{compact(expected)}</strong>{beside}</p>'
-    return figure + picture(label, inside, "cb")
+    return f'{grid}{band}<b style="left:{percent(axis.at(expected))}"></b>'
 
 
 def axis_labels(axis: Axis) -> str:

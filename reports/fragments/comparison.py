@@ -85,7 +85,7 @@ def comparison(subjects: Sequence[Subject], groups: Sequence[RowGroup], only_dif
     rest = f"{hidden} identical rows hidden." if hidden > 1 else "1 identical row hidden." if hidden else ""
     tail = " ".join(part for part in (footnote, rest) if part)
     foot = f'<p class="src">{html_text(tail)}</p>' if tail else ""
-    table = f'<table class="cmp"><caption class="vh">Comparison</caption><thead><tr><td></td>{head}</tr></thead>{"".join(bodies)}</table>'
+    table = f'<table class="cmp n{len(subjects)}"><caption class="vh">Comparison</caption><thead><tr><td></td>{head}</tr></thead>{"".join(bodies)}</table>'
     return block(f'<div class="scroll" tabindex="0" role="region" aria-label="Comparison table">{table}</div>{foot}')
 
 

@@ -1,0 +1,36 @@
+"""The decision behind a visitor's needs, for pages that look at options one by one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import streamlit as st
+
+from advisor.decision import Decision, decide
+from advisor.needs import NeedsError, ReadNeeds
+from pages.parts import form_state
+from pages.parts.answer import today
+from pages.parts.catalog import the_catalog
+
+KEPT = 8
+"""Decisions kept per process: a few MB each."""
+
+
+def visitors_decision() -> Decision:
+    """The decision for this visitor's needs; what the catalog does not know is left out and reported."""
+    try:
+        return decision(form_state.needs())
+    except NeedsError as error:
+        form_state.leave_out(error.faults)
+    return decision(form_state.needs())
+
+
+def decision(read: ReadNeeds) -> Decision:
+    """Shared by all visitors with equal needs, so do not change it."""
+    found: Decision = _decision(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
+    return found
+
+
+@st.cache_resource(max_entries=KEPT, show_spinner=False)
+def _decision(needs_text: str, assumed: tuple[str, ...], as_of: date, version: str, _read: ReadNeeds) -> Decision:
+    return decide(the_catalog(), _read, as_of)
