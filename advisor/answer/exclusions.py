@@ -35,6 +35,7 @@ def excluded(d: Decision) -> list[Json]:
         only = failing[count[failing] == 1]
         best = _best_first(d, only if len(only) else failing)
         verdict = d.judged.verdict(rule, best[0])
+        examples = _distinct(d, best, EXAMPLES)
         out.append(
             {
                 "rule_id": rule.id,
@@ -44,20 +45,26 @@ def excluded(d: Decision) -> list[Json]:
                 "only_this": len(only),
                 "reason": verdict.reason,
                 "remedy": verdict.remedy,
-                "examples": _distinct(d, best, EXAMPLES),
+                "examples": [d.options[i].option_id for i in examples],
+                "example_names": [f"{d.options[i].model.name} ({_called(d, i)})" for i in examples],
             }
         )
     return sorted(out, key=lambda e: (-e["count"], e["rule_id"]))
 
 
-def _distinct(d: Decision, at: list[int], limit: int) -> list[str]:
-    """Ids of the best options, one per model."""
-    seen: dict[str, str] = {}
+def _distinct(d: Decision, at: list[int], limit: int) -> list[int]:
+    """The best options, one per model."""
+    seen: dict[str, int] = {}
     for i in at:
-        seen.setdefault(d.options[i].model.id, d.options[i].option_id)
+        seen.setdefault(d.options[i].model.id, i)
         if len(seen) == limit:
             break
     return list(seen.values())
+
+
+def _called(d: Decision, i: int) -> str:
+    """Where it would run; without a machine count where no machine fits."""
+    return label(d, i) if d.figures.served[i] else d.catalog.deployments[d.options[i].deployment].name.lower()
 
 
 RELAXABLE = ("privacy", "budget", "team", "licence", "fine_tuning", "quality", "speed", "context", "capabilities", "hardware")
@@ -140,7 +147,7 @@ def _miss(d: Decision, i: int, row: int) -> Json:
         "openness": option.model.openness.value if option.model.openness else None,
         "restricted": bool(licence and licence.restricted and option.model.open),
         "deployment": option.deployment.value,
-        "label": label(d, i) if d.figures.served[i] else d.catalog.deployments[option.deployment].name,
+        "label": _called(d, i),
         "rule_id": rule.id,
         "reason": verdict.reason,
         "remedy": verdict.remedy,

@@ -82,8 +82,8 @@ def excluded(recommendation: Json, unfolded: bool = False) -> str:
 
 def _exclusion(recommendation: Json, group: Json, is_open: bool) -> str:
     remedy = f'<p class="rem"><strong>To readmit:</strong> {html_text(group["remedy"])}</p>' if group.get("remedy") else ""
-    names = [named(recommendation, option_id) for option_id in (group.get("examples") or ())[:EXAMPLES]]
-    examples = f'<p class="src">For example {html_text("; ".join(names))}.</p>' if names else ""
+    names = group.get("example_names") or [named(recommendation, option_id) for option_id in group.get("examples") or ()]
+    examples = f'<p class="src">For example {html_text("; ".join(names[:EXAMPLES]))}.</p>' if names else ""
     line = (
         f'<span class="x"><strong>{html_text(gate_title(recommendation, group["rule_id"]))}</strong> '
         f'{html_text(group.get("reason") or "")}</span><span class="num">{exact(group["count"], 0)}</span>'
