@@ -17,6 +17,7 @@ page = st.navigation(
         st.Page(PAGES / "advise.py", title="Advise", url_path="advise", default=True),
         st.Page(PAGES / "recommendation.py", title="Recommendation", url_path="recommendation"),
         st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
+        st.Page(PAGES / "catalog.py", title="Catalog", url_path="catalog"),
     ],
     position="top",
 )

@@ -81,17 +81,30 @@ def _changed(name: str) -> None:
         put(name, *(got if isinstance(got, list) else [str(got)] if got else []))
 
 
+def faults(name: str, allowed: Sequence[str], what: str) -> list[str]:
+    """One sentence per chosen value that is not allowed, as a link may carry; `what` names the parameter to a reader."""
+    wrong = [text for text in values(name) if text not in allowed]
+    few = f" Allowed: {', '.join(allowed)}." if len(allowed) <= 12 else ""
+    return [f"{what} “{text[:60]}” is not in the catalog.{few}" for text in wrong]
+
+
 def tabs(name: str, parts: dict[str, tuple[str, Callable[[], None]]]) -> None:
     """Tabs whose open one is in the address; only its body runs."""
     labels = {part: label for part, (label, _) in parts.items()}
-    now = value(name, list(parts), next(iter(parts)))
+    now, key = value(name, list(parts), next(iter(parts))), f"t_{name}"
+    if key in st.session_state and st.session_state[key] != labels[now]:  # Back, a link, or labels with other counts
+        st.session_state[key] = labels[now]
     drawn = st.tabs(
-        list(labels.values()), default=labels[now], key=f"t_{name}", on_change=_tab_changed, args=(name, {v: k for k, v in labels.items()})
+        list(labels.values()),
+        default=None if key in st.session_state else labels[now],
+        key=key,
+        on_change=_tab_changed,
+        args=(name, {v: k for k, v in labels.items()}),
     )
-    for tab, (_, body) in zip(drawn, parts.values(), strict=True):
-        if tab.open:
+    for part, tab in zip(parts, drawn, strict=True):
+        if part == now:
             with tab:
-                body()
+                parts[part][1]()
 
 
 def _tab_changed(name: str, ids: dict[str, str]) -> None:

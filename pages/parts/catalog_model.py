@@ -1,0 +1,320 @@
+"""One model in detail: facts with origin, every price line, licence, scores, the machines it fits on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
+from advisor.numbers import compact, day, decimal, exact
+from advisor.provider_facts import covers
+from catalog.schema import Catalog, Gpu, Licence, Model, Offer, QualityFigure, Score
+from pages.parts import catalog_queries as queries
+from pages.parts import catalog_state
+from pages.parts.catalog import the_catalog
+from reports.fragments.badges import evidence_badge, openness_chip
+from reports.fragments.licence import may_i, review_note
+from reports.fragments.markup import block, section, table
+from reports.fragments.origins import facts_table
+from reports.safe_text import html_link, html_text
+from reports.words import DEPLOYMENTS, spoken
+
+UNITS = {"character_m": "M characters", "token_m": "M tokens", "page_k": "thousand pages", "query_k": "thousand queries"}
+AA_LINK = "https://artificialanalysis.ai"
+FIRST_SCORES = 12
+
+
+def model_detail(model: Model, version: str) -> None:
+    """Everything known about one model, each fact with who says so and when."""
+    catalog = the_catalog()
+    licence = catalog.licences.get(model.licence_id or "")
+    st.html(head(model, licence))
+    with st.container(horizontal=True, key="model_actions"):
+        st.page_link("pages/compare.py", label="Compare it", icon=":material/balance:", query_params={"items": model.id})
+        if licence:
+            st.button(
+                f"Licence: {licence.name}", on_click=_go, args=("licences", "licence", licence.id), type="tertiary", icon=":material/gavel:"
+            )
+        st.button("Close", on_click=catalog_state.put, args=("model",), type="tertiary", icon=":material/close:")
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked"))
+        if licence:
+            st.html(
+                section("What you may do with it", "", f"{licence.name} {licence.version}".strip()) + review_note(licence) + may_i(licence)
+            )
+        else:
+            st.html(
+                section(
+                    "What you may do with it",
+                    "<p>The licence was not seen: every question about it is unknown, and fails where the law is at stake.</p>",
+                )
+            )
+    with right:
+        st.html(offers(queries.offers_of(version, model.id), model, catalog))
+        st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
+        st.html(scores(queries.scores_of(version, model.id), version))
+        st.html(machines(model, version))
+
+
+def _go(view: str, name: str, chosen: str) -> None:
+    catalog_state.put("tab", view)
+    catalog_state.put(name, chosen)
+
+
+def head(model: Model, licence: Licence | None) -> str:
+    """Name, openness, lab and status; ends and successors stand here because they decide most."""
+    chip = openness_chip(model.openness.value if model.openness else "unknown", bool(licence and licence.restricted and model.open))
+    country = f" ({model.lab_country})" if model.lab_country else ""
+    parts = [
+        f"{model.lab}{country}",
+        spoken(model.status.value).lower(),
+        f"released {day(model.release_date)}" if model.release_date else "release date unknown",
+    ]
+    ends = ""
+    if model.retirement_date or model.successor_id:
+        end = f"Its maker ends it on {day(model.retirement_date)}. " if model.retirement_date else ""
+        successor = the_catalog().models.get(model.successor_id or "")
+        after = f"Successor: {successor.name if successor else model.successor_id}." if model.successor_id else "No successor is named."
+        ends = f'<p class="note">{html_text(end + after)}</p>'
+    return block(
+        f'<header class="sec"><div><h2>{html_text(model.name)}</h2><p class="li">{chip} {html_text(", ".join(parts))}</p></div></header>{ends}'
+    )
+
+
+def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
+    """Facts of the record, its shape and its end; unknown ones are listed, so that gaps are seen."""
+    shape = catalog.shapes.get(model.id)
+    rows: list[tuple[str, Any, str]] = [
+        ("Id", model.id, ""),
+        ("Family", model.family, ""),
+        ("Context window", model.context_tokens, "tokens"),
+        ("Longest answer", model.max_output_tokens, "tokens"),
+        ("Input", ", ".join(model.modalities_in), ""),
+        ("Output", ", ".join(model.modalities_out), ""),
+        ("Tool calling", model.tool_calling, ""),
+        ("Structured output", model.structured_output, ""),
+        ("Reasoning", model.reasoning, ""),
+        ("Prompt caching", model.prompt_caching, ""),
+        ("Can be tuned", ", ".join(way.replace("_", " ") for way in model.fine_tuning) or None, ""),
+        ("Knowledge until", model.knowledge_cutoff, ""),
+    ]
+    if model.kind != "llm":
+        rows = [
+            row
+            for row in rows
+            if row[0]
+            not in (
+                "Context window",
+                "Longest answer",
+                "Tool calling",
+                "Structured output",
+                "Reasoning",
+                "Prompt caching",
+                "Knowledge until",
+            )
+        ]
+    if model.open or model.params_total_b:
+        rows += [
+            ("Parameters", model.params_total_b, "bn"),
+            ("Active per token", model.params_active_b or (model.params_total_b if shape and not shape.experts else None), "bn"),
+            ("Weights published as", model.native_weight_format, ""),
+            ("Hugging Face", model.hf_id, ""),
+        ]
+    rows += [
+        ("Released", day(model.release_date) if model.release_date else None, ""),
+        ("Ends", day(model.retirement_date) if model.retirement_date else "no end announced", ""),
+        ("Successor", model.successor_id or "none named", ""),
+    ]
+    origin = {"publisher": "; ".join(model.sources[:3]) or "curated", "date": model.checked.isoformat()}
+    found = [
+        {"label": label, "value": value, "unit": unit, "evidence": "vendor_reported" if value is not None else "", **origin}
+        for label, value, unit in rows
+    ]
+    if shape:
+        grade = {"config": "measured", "derived": "estimated", "approximate": "assumed"}[shape.quality]
+        words = f"{exact(shape.n_layers, 0)} layers, {exact(shape.hidden_size, 0)} wide" + (
+            f", {exact(shape.experts, 0)} experts" if shape.experts else ""
+        )
+        found.append({"label": "Shape", "value": words, "evidence": grade, "publisher": shape.source, "date": None})
+    if model.notes:
+        found.append({"label": "Note", "value": model.notes, "evidence": "", "publisher": "curated", "date": model.checked.isoformat()})
+    return found
+
+
+def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
+    """Every price line: those that are ranked, then the others with the reason why not."""
+    ranked = [o for o in found if o.rankable]
+    others = [o for o in found if not o.rankable]
+    media = bool(found) and all(o.unit != "mtok" for o in found)
+    title = "Offers" if found else "No offer"
+    subtitle = (
+        "List prices without tax; data handling as the provider states it for this model"
+        if found
+        else "No price list that is read names this model"
+    )
+    body = _offer_table("Offers that are ranked", ranked, model, catalog, media, False) if ranked else ""
+    if others:
+        inner = _offer_table("Price lines that are not ranked", others, model, catalog, media, True)
+        body += f'<details class="more"><summary>{exact(len(others), 0)} more price lines, shown but never ranked, with the reason</summary>{inner}</details>'
+    return section(title, body, subtitle)
+
+
+def _offer_table(caption: str, found: Sequence[Offer], model: Model, catalog: Catalog, media: bool, why: bool) -> str:
+    prices = [("num", "USD"), ("", "Per")] if media else [("num", "In, USD/M"), ("num", "Out, USD/M"), ("num", "Context, k")]
+    columns = [("", "Provider"), *prices, ("", "Why not" if why else "Data handling"), ("", "Price of")]
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{html_text(caption)}">{table(caption, columns, [_offer_row(o, model, catalog, media, why) for o in found], classes="t offers")}</div>'
+
+
+def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool) -> str:
+    provider = catalog.providers.get(o.provider_id)
+    way = DEPLOYMENTS.get(o.deployment.value, "") if o.deployment else ""
+    small = ", ".join(
+        x
+        for x in (
+            way,
+            o.region or "region not stated",
+            o.tier if o.tier != "standard" else "",
+            o.condition,
+            f"ends {day(o.ends)}" if o.ends else "",
+        )
+        if x
+    )
+    if media or o.unit != "mtok":
+        cells = f'<td class="num">{_usd(o.usd_per_unit)}</td><td>{html_text(UNITS.get(o.unit, o.unit))}</td>'
+        cells += "" if media else "<td></td>"
+    else:
+        cached = f'<p class="why">cached {_usd(o.usd_per_mtok_cached_in)}</p>' if o.usd_per_mtok_cached_in else ""
+        batch = (
+            f'<p class="why">batch {_usd(o.usd_per_mtok_batch_in)} / {_usd(o.usd_per_mtok_batch_out)}</p>'
+            if o.usd_per_mtok_batch_in
+            else ""
+        )
+        tiers = "".join(
+            f'<p class="why">above {compact(t.above_tokens)}: {_usd(t.usd_per_mtok_in)} / {_usd(t.usd_per_mtok_out)}</p>' for t in o.tiers
+        )
+        room = (
+            evidence_badge("unknown")
+            if o.context_tokens is None
+            else f'<span title="{exact(o.context_tokens, 0)} tokens">{exact(o.context_tokens / 1000, 0)}</span>'
+        )
+        cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
+    said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)
+    origin = f"{html_link(o.origin.publisher, o.origin.url)}, {html_text(day(o.since or o.origin.date))}"
+    return f'<tr><th scope="row">{html_text(provider.name if provider else o.feed_provider or o.provider_id)}<p class="why">{html_text(small)}</p></th>{cells}<td class="src2">{said}</td><td class="src2">{origin}</td></tr>'
+
+
+def _usd(value: float | None) -> str:
+    return (
+        evidence_badge("unknown")
+        if value is None
+        else f'<span title="USD {exact(value, 6)}">{decimal(value, 2) if value >= 0.1 else exact(value, 4)}</span>'
+    )
+
+
+def _handling(provider_id: str, model: Model, catalog: Catalog) -> str:
+    """Training, retention and zero retention, in a few words; what is not stated is unknown."""
+    provider = catalog.providers.get(provider_id)
+    words = []
+    for kind, label in (("trains_on_api_data", "trains"), ("retention_days", "kept, days"), ("zero_data_retention", "zero retention")):
+        said = list(
+            dict.fromkeys(f.value.replace("_", " ") for f in (provider.facts if provider else ()) if f.fact == kind and covers(f, model))
+        )
+        words.append(f"{label}: {html_text(' or '.join(said))}" if said else f"{label}: {evidence_badge('unknown')}")
+    return "; ".join(words)
+
+
+def quality(figures: Sequence[QualityFigure]) -> str:
+    """Fitted figures by dimension, at the effort with the best figure, each with its 80% interval."""
+    best: dict[str, QualityFigure] = {}
+    for figure in figures:
+        if figure.dimension not in best or figure.value > best[figure.dimension].value:
+            best[figure.dimension] = figure
+    rows = []
+    for figure in sorted(best.values(), key=lambda f: (-f.value, f.dimension)):
+        note = " · Artificial Analysis" if figure.artificial_analysis else ""
+        tests = (
+            f"{figure.benchmarks} benchmarks, newest {day(figure.newest)}{note}"
+            if figure.benchmarks
+            else f"no benchmark of this dimension{note}"
+        )
+        between = f"{decimal(100 * figure.low, 0)} to {decimal(100 * figure.high, 0)}"
+        rows.append(
+            f'<tr><th scope="row">{html_text(spoken(figure.dimension))}</th><td class="num"><span title="{exact(100 * figure.value)}">{decimal(100 * figure.value, 0)}</span></td>'
+            f'<td class="num">{between}</td><td>{html_text(spoken(figure.effort).lower())}</td><td>{evidence_badge(figure.evidence)} <span class="why">{html_text(tests)}</span></td></tr>'
+        )
+    if not rows:
+        return section("Expected quality", "<p>Nobody that is read has measured it.</p>")
+    body = table(
+        "Expected quality by dimension",
+        [("", "Dimension"), ("num", "Of 100"), ("num", "80% interval"), ("", "Effort"), ("", "Evidence")],
+        rows,
+    )
+    return section("Expected quality", body, "Fitted to all scores of all models; the best effort of each dimension")
+
+
+def scores(found: Sequence[Score], version: str) -> str:
+    """Scores as their sources list them, newest first."""
+    if not found:
+        return section("Scores", "<p>No score is listed.</p>")
+    named = queries.benchmarks(version)
+    rows = []
+    for s in found:
+        benchmark = named.get(s.benchmark_id)
+        how = ", ".join(x for x in (s.variant, "" if s.effort == "default" else f"effort {s.effort}") if x)
+        who = evidence_badge("measured" if s.reported_by == "independent" else "vendor_reported")
+        by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis else ""
+        unit = benchmark.unit.replace("percent", "%") if benchmark else ""
+        rows.append(
+            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{f"<p class=why>{html_text(how)}</p>" if how else ""}</th>'
+            f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why">{by}{html_text(s.source)}, {html_text(day(s.date))}</span></td></tr>'
+        )
+    columns = [("", "Benchmark"), ("num", "Score"), ("", "Unit"), ("", "Who says so")]
+    body = table("Scores", columns, rows[:FIRST_SCORES])
+    if len(rows) > FIRST_SCORES:
+        body += f'<details class="more"><summary>{exact(len(rows) - FIRST_SCORES, 0)} more scores</summary>{table("More scores", columns, rows[FIRST_SCORES:])}</details>'
+    return section("Scores", body, "As listed, newest first; scores of different set-ups are not comparable")
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _fits(version: str, model_id: str) -> tuple[list[Fit], list[tuple[Gpu, str]]]:
+    catalog = the_catalog()
+    return fits_on(catalog.shapes[model_id], catalog.gpus.values())
+
+
+def machines(model: Model, version: str) -> str:
+    """The smallest group of each GPU type that holds the model, and what one stream gets."""
+    if model.id not in the_catalog().shapes:
+        return section(
+            "Machines it fits on",
+            "<p>Its weights cannot be run by you.</p>" if not model.open else "<p>Its shape is not known, so it cannot be sized.</p>",
+        )
+    fits, left = _fits(version, model.id)
+    rows, too_small = [], []
+    for fit in fits:
+        r = fit.result
+        if r is None:
+            too_small.append(f"{exact(fit.gpus, 0)} × {fit.gpu.name}")
+            continue
+        rate = f'<span title="{exact(r.output_tokens_per_s)}">{compact(r.output_tokens_per_s)}</span> <span class="why">{compact(r.low)} to {compact(r.high)}</span>'
+        rows.append(
+            f'<tr><th scope="row">{exact(fit.gpus, 0)} × {html_text(fit.gpu.name)}</th><td>{html_text(r.precision)}</td><td class="num">{compact(r.weights_gb)}</td>'
+            f'<td class="num">{compact(r.max_concurrency)}</td><td class="num">{rate}</td></tr>'
+        )
+    columns = [
+        ("", "Smallest group"),
+        ("", "Weights as"),
+        ("num", "Weights, GB"),
+        ("num", "Requests that fit"),
+        ("num", "Tokens/s, one stream"),
+    ]
+    body = table("Machines it fits on", columns, rows)
+    rest = [
+        f"Too small: {', '.join(too_small)}." if too_small else "",
+        f"Not sized: {'; '.join(f'{gpu.name} (no {what} known)' for gpu, what in left)}." if left else "",
+    ]
+    small = " ".join(text for text in rest if text)
+    body += f'<p class="src">{evidence_badge("estimated")} 80% of measurements lie within the stated range. {html_text(small)}</p>'
+    return section("Machines it fits on", body, f"For prompts of {exact(PROMPT_TOKENS, 0)} and answers of {exact(ANSWER_TOKENS, 0)} tokens")

@@ -1,0 +1,281 @@
+"""What does this provider do with my data? Every dated statement, with scope, condition and source."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from advisor.numbers import day, exact
+from catalog.schema import EndpointRegion, GpuPrice, Provider, ProviderFact, RateLimit
+from pages.parts import catalog_queries as queries
+from pages.parts import catalog_state
+from pages.parts.catalog import the_catalog
+from pages.parts.catalog_table import ROW_PX, downloads
+from reports.fragments.badges import evidence_badge
+from reports.fragments.markup import block, section, table
+from reports.safe_text import html_link, html_text
+from reports.words import DEPLOYMENTS, spoken
+
+KINDS = {
+    "trains_on_api_data": "Trains on what you send",
+    "retention_days": "Keeps it, days",
+    "zero_data_retention": "Zero retention",
+    "human_review": "Staff may read it",
+    "processing_region": "Processes in",
+    "residency_option": "Residency can be chosen",
+    "dpa_gdpr": "Data processing agreement",
+    "hipaa_baa": "HIPAA agreement",
+    "soc2": "SOC 2 report",
+    "iso27001": "ISO 27001",
+    "iso42001": "ISO 42001",
+    "fedramp": "FedRAMP",
+    "c5": "BSI C5",
+    "sub_processors_note": "Sub-processors",
+    "customer_managed_keys": "Keys of your own",
+    "private_networking": "Private networking",
+    "hq_country": "Seat",
+    "on_prem_or_air_gapped": "On premises or air-gapped",
+    "fine_tuning_service": "Fine-tuning service",
+    "dedicated_capacity": "Dedicated capacity",
+    "batch_api": "Batch",
+    "openai_compatible_api": "OpenAI-compatible",
+    "sla_uptime_pct": "Uptime promised, %",
+}
+"""Kinds of statements in the order of attention; what touches data first."""
+FIRST = 14
+HEADERS = {"name": "Provider", "hq_country": "Seat", "way": "Way of running", "statements": "Statements", "offers": "Ranked offers", "models": "Models", "listed": "Price lines", "gpus": "GPU types rented", "checked": "Checked"}  # fmt: skip
+
+
+def providers(version: str) -> None:
+    """The table, then the provider that was opened."""
+    frame = queries.providers(version)
+    known = the_catalog().providers
+    ids = frame["id"].tolist()
+    view = frame.assign(way=[_way(known[i]) for i in ids])[list(HEADERS)].rename(columns=HEADERS)
+    left, right = st.columns([7, 5], vertical_alignment="bottom")
+    with left:
+        now = catalog_state.value("provider", ids) or None
+        catalog_state.widget(
+            st.selectbox,
+            "What does this provider do with my data?",
+            "provider",
+            now,
+            slot="index",
+            start=ids.index(now) if now else None,
+            options=ids,
+            format_func=lambda i: known[i].name if i in known else i,
+            placeholder=f"Search {exact(len(ids), 0)} providers",
+        )
+    with right, st.container(horizontal=True, horizontal_alignment="right"):
+        downloads(frame, "providers", version)
+    st.dataframe(
+        view,
+        hide_index=True,
+        row_height=ROW_PX,
+        height=ROW_PX * 11,
+        key="provider_table",
+        on_select=_opened,
+        selection_mode="single-row",
+        placeholder="unknown",
+        alt="Providers with their statements and offers; the search above opens one",
+        column_config={"Provider": st.column_config.TextColumn(width=300), "Checked": st.column_config.DateColumn(format="D MMM YYYY")},
+    )
+    provider = known.get(catalog_state.value("provider", ids))
+    if provider:
+        provider_detail(provider, version)
+
+
+def _opened() -> None:
+    rows = st.session_state["provider_table"]["selection"]["rows"]
+    if rows:
+        catalog_state.put("provider", str(queries.providers(queries.current())["id"].iloc[rows[0]]))
+
+
+def _way(provider: Provider) -> str:
+    ways = [
+        DEPLOYMENTS[provider.deployment.value] if provider.deployment else "",
+        "passes requests on to other hosts" if provider.passes_through else "",
+        "reserved GPUs" if provider.dedicated_gpu else "",
+        "marketplace of strangers' machines" if provider.marketplace else "rents GPUs" if provider.gpu_host else "",
+    ]
+    text = ", ".join(way for way in ways if way)
+    return text[:1].upper() + text[1:]
+
+
+def provider_detail(provider: Provider, version: str) -> None:
+    """One provider: statements, places, limits, and every price line."""
+    note = f'<p class="note">{html_text(provider.notes)}</p>' if provider.notes else ""
+    never = "Its offers are shown and never ranked: the host behind it decides what happens to data." if provider.passes_through else ""
+    st.html(
+        section(
+            provider.name,
+            note + (f'<p class="note">{html_text(never)}</p>' if never else ""),
+            f"{_way(provider)}; seat {provider.hq_country or 'unknown'}; checked {day(provider.checked)}",
+        )
+    )
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        st.html(statements(provider.facts))
+    with right:
+        st.html(regions(queries.regions_at(version, provider.id)))
+        st.html(rents([p for p in the_catalog().gpu_prices if p.provider_id == provider.id]))
+        st.html(limits(queries.limits_of(version, provider.id)))
+    _price_lines(provider, version)
+
+
+def statements(facts: Sequence[ProviderFact]) -> str:
+    """Every dated statement by kind. `covers` says for which models it decides a gate."""
+    if not facts:
+        return section(
+            "What it says about your data", "<p>Nothing was read about how it handles data: every privacy question is unknown.</p>"
+        )
+    order = {kind: n for n, kind in enumerate(KINDS)}
+    rows = []
+    for f in sorted(facts, key=lambda f: (order.get(f.fact, len(order)), f.scope)):
+        condition = f'<p class="why">{html_text(f.condition)}</p>' if f.condition else ""
+        grade = (
+            evidence_badge("vendor_reported", "vendor's own page")
+            if f.origin.confidence == "primary"
+            else evidence_badge("estimated", "second hand")
+        )
+        dated = f"read {day(f.origin.date)}" if f.origin.undated else day(f.origin.date)
+        holds = "every model" if f.covers == ("*",) else f"models {', '.join(f.covers)}" if f.covers else "decides no must-have"
+        rows.append(
+            f'<tr><th scope="row">{html_text(KINDS.get(f.fact, spoken(f.fact)))}<p class="why">{html_text(f.scope)}</p></th>'
+            f'<td class="txt">{html_text(_words(f.value))}{condition}</td><td class="why">{html_text(holds)}</td>'
+            f'<td class="src2">{grade} {html_link(f.origin.publisher, f.origin.url)}, {html_text(dated)}</td></tr>'
+        )
+    body = table(
+        "Statements about data", [("", "Question and scope"), ("", "Statement"), ("", "Holds for"), ("", "Source")], rows, classes="t said"
+    )
+    return section(
+        "What it says about your data",
+        f'<div class="scroll" tabindex="0" role="region" aria-label="Statements">{body}</div>',
+        "Two statements of one kind are an open conflict: the stricter one is used",
+    )
+
+
+def _words(value: str) -> str:
+    text = value.replace("_", " ")
+    return text if text.isupper() else text[:1].upper() + text[1:]
+
+
+def regions(found: Sequence[EndpointRegion]) -> str:
+    """Zones and regions, with the number of models served in each."""
+    if not found:
+        return section("Where it processes", "<p>No list of regions was read; see the statements.</p>")
+    served: dict[tuple[str, str, str], set[str]] = {}
+    for r in found:
+        served.setdefault((r.zone or "no zone named", r.region, r.processing), set()).add(r.model_id or r.lab_or_model)
+    kinds = {"yes": "stays there", "cross_region": "may cross regions", "global": "anywhere"}
+    lines = [
+        f'<tr><th scope="row">{html_text(region)}</th><td>{html_text(zone.replace("|", " or "))}</td><td>{kinds[how]}</td><td class="num">{exact(len(names), 0)}</td></tr>'
+        for (zone, region, how), names in sorted(served.items())
+    ]
+    columns = [("", "Region"), ("", "Zone"), ("", "Processing"), ("num", "Models")]
+    return section("Where it processes", _folded("Regions", columns, lines, "regions"), "As its price lists and pages show")
+
+
+def rents(found: Sequence[GpuPrice]) -> str:
+    """GPU prices per hour; empty where it rents none."""
+    if not found:
+        return ""
+    names = the_catalog().gpus
+    rows = [
+        f'<tr><th scope="row">{html_text(names[p.gpu_id].name if p.gpu_id in names else p.gpu_id)}<p class="why">{html_text(", ".join(x for x in (p.commitment.replace("_", " "), p.service.replace("_", " "), p.region) if x))}</p></th>'
+        f'<td class="num">{exact(p.usd_per_gpu_hour, 3)}</td><td class="src2">{html_link(p.origin.publisher, p.origin.url)}, {html_text(day(p.origin.date))}</td></tr>'
+        for p in sorted(found, key=lambda p: (p.gpu_id, p.usd_per_gpu_hour))
+    ]
+    return section(
+        "GPUs for rent",
+        _folded("GPU prices", [("", "GPU"), ("num", "USD an hour"), ("", "Source")], rows, "prices"),
+        "One GPU for one hour",
+    )
+
+
+def limits(found: Sequence[RateLimit]) -> str:
+    """Published limits and capacity products; empty is said."""
+    if not found:
+        return section("Rate limits", "<p>No published limit was read: unknown.</p>")
+    rows = [
+        f'<tr><th scope="row">{html_text(spoken(r.kind))}<p class="why">{html_text(r.scope)}</p></th><td class="txt">{html_text(" ".join(x for x in (_grouped(r.value), r.unit) if x))}'
+        f'{f"<p class=why>price {html_text(r.price)}</p>" if r.price else ""}</td><td class="src2">{html_link(r.origin.publisher, r.origin.url)}, {html_text(day(r.origin.date))}</td></tr>'
+        for r in found
+    ]
+    return section(
+        "Rate limits and capacity",
+        _folded("Rate limits", [("", "Limit and scope"), ("", "Value"), ("", "Source")], rows, "limits"),
+        "As published; your contract may say otherwise",
+    )
+
+
+def _grouped(value: str) -> str:
+    return exact(float(value), 2) if value.replace(".", "", 1).isdigit() and value.isascii() else value
+
+
+def _folded(caption: str, columns: list[tuple[str, str]], rows: list[str], noun: str) -> str:
+    first = table(caption, columns, rows[:FIRST])
+    rest = len(rows) - FIRST
+    return first + (
+        f'<details class="more"><summary>{exact(rest, 0)} more {noun}</summary>{table(f"More {noun}", columns, rows[FIRST:])}</details>'
+        if rest > 0
+        else ""
+    )
+
+
+def _price_lines(provider: Provider, version: str) -> None:
+    """Every price line as a table, those that are never ranked with the reason."""
+    frame = queries.offers_at(version, provider.id)
+    ranked = int(frame["rankable"].sum())
+    st.html(
+        section("Offers", "", f"{exact(len(frame), 0)} price lines, {exact(ranked, 0)} of them ranked")
+        if len(frame)
+        else section("Offers", "<p>No price line names it.</p>")
+    )
+    if not len(frame):
+        return
+    st.dataframe(
+        frame[
+            [
+                "model",
+                "region",
+                "tier",
+                "unit",
+                "usd_per_mtok_in",
+                "usd_per_mtok_out",
+                "usd_per_unit",
+                "context_k",
+                "unrankable",
+                "origin_date",
+            ]
+        ].rename(
+            columns={
+                "model": "Model",
+                "region": "Region",
+                "tier": "Tier",
+                "unit": "Per",
+                "usd_per_mtok_in": "In, USD/M",
+                "usd_per_mtok_out": "Out, USD/M",
+                "usd_per_unit": "USD per unit",
+                "context_k": "Context, k",
+                "unrankable": "Why never ranked",
+                "origin_date": "Price of",
+            }
+        ),
+        hide_index=True,
+        row_height=ROW_PX,
+        height=ROW_PX * (min(len(frame), 12) + 1) + 4,
+        key="provider_offers",
+        alt="Price lines of this provider",
+        column_config={
+            "Model": st.column_config.TextColumn(width=200),
+            "Why never ranked": st.column_config.TextColumn(width=280),
+            "Price of": st.column_config.DateColumn(format="D MMM YYYY"),
+            **{name: st.column_config.NumberColumn(format="%.2f") for name in ("In, USD/M", "Out, USD/M")},
+            "Context, k": st.column_config.NumberColumn(format="%.0f"),
+        },
+    )
+    st.html(block('<p class="src">An empty cell means not stated, or not priced that way.</p>'))
+    with st.container(horizontal=True):
+        downloads(frame, f"offers-{provider.id}", version)
