@@ -50,6 +50,13 @@ class Decision:
         """Along `ranked`."""
         return dominated(self.scored, self.ranked)
 
+    def dominated_up_to(self, place: Ints) -> NDArray[np.bool_]:
+        """The same for the options up to the last of these places: only a score as high or higher can dominate."""
+        if not len(place):
+            return np.zeros(0, dtype=bool)
+        least = self.scored.score[self.ranked[int(place.max())]]
+        return dominated(self.scored, self.ranked[self.scored.score[self.ranked] >= least])
+
     @cached_property
     def leading(self) -> NDArray[np.bool_]:
         """Along `ranked`."""

@@ -22,30 +22,41 @@ from advisor.parameters import PARAMETERS
 from catalog.schema import Catalog
 
 SCHEMA_VERSION = 1
+GLANCED = 3
+"""Options that a panel is given."""
 ENGINE_VERSION = f"0.1.0+parameters.{PARAMETERS.digest}"
 
 
-def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None, *, search_volumes: bool = True) -> dict[str, Any]:
+def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None) -> dict[str, Any]:
     """Answer one set of needs. The same needs, catalog, engine and day give the same bytes.
 
     `limit` keeps the list of options to as many as a page shows (and those the answer names); everything else stays whole.
-    Without `search_volumes` the volumes at which the answer changes are not solved for, which is a third of the work: enough for a
-    panel beside a form, not for a record.
 
     Raises:
         NeedsError: the needs name something the catalog does not know.
     """
-    return answer(decide(catalog, read, as_of), limit, search_volumes=search_volumes)
+    return answer(decide(catalog, read, as_of), limit)
 
 
-def answer(d: Decision, limit: int | None = None, *, search_volumes: bool = True) -> dict[str, Any]:
-    """Every key of the contract, and more, from one decision."""
-    flips = flip_points(d, search_volumes=search_volumes)
-    pair = hybrid(d)
-    near = near_misses(d)
+def glance(d: Decision) -> dict[str, Any]:
+    """The answer so far, for a panel beside a form: the keys of `answer` that such a panel reads, with the best options alone.
+
+    A third of the work: no search for flips, no provenance, no list.
+    """
+    near = near_misses(d) if not len(d.ranked) else []
+    return {
+        **_stamp(d),
+        "headline": headline(d, hybrid(d), near),
+        "options": rows(d, Remarks(d), limit=GLANCED),
+        "gates": gates(d),
+        "readmit": readmit(d),
+        "near_misses": near,
+    }
+
+
+def _stamp(d: Decision) -> dict[str, Any]:
+    """What was asked, of which catalog and engine, on which day, and how many options that left."""
     n, fitting = len(d.options), len(d.ranked)
-    ways = ways_to_win(d)
-    named = {x for x in (*ways.values(), pair["routine"], pair["hard"], *(f["winner"] for f in flips)) if x}
     return {
         "schema_version": SCHEMA_VERSION,
         "engine_version": ENGINE_VERSION,
@@ -59,9 +70,21 @@ def answer(d: Decision, limit: int | None = None, *, search_volumes: bool = True
         },
         "needs": d.needs.model_dump(mode="json"),
         "assumed": list(d.read.assumed),
-        "headline": headline(d, pair, near),
         "counts": {"considered": n, "fitting": fitting, "excluded": n - fitting},
         "criteria_order": [c.id for c in PREFER],
+    }
+
+
+def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
+    """Every key of the contract, and more, from one decision."""
+    flips = flip_points(d)
+    pair = hybrid(d)
+    near = near_misses(d)
+    ways = ways_to_win(d)
+    named = {x for x in (*ways.values(), pair["routine"], pair["hard"], *(f["winner"] for f in flips)) if x}
+    return {
+        **_stamp(d),
+        "headline": headline(d, pair, near),
         "options": rows(d, Remarks(d), limit, named),
         "ways_to_win": ways,
         "gates": gates(d),
@@ -70,7 +93,7 @@ def answer(d: Decision, limit: int | None = None, *, search_volumes: bool = True
         "near_misses": near,
         "hybrid": pair,
         "flip_points": flips,
-        "break_even": break_even(d) if search_volumes else None,
+        "break_even": break_even(d),
         "robustness": robustness(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),

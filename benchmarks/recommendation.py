@@ -26,7 +26,7 @@ from advisor.answer.remarks import Remarks
 from advisor.answer.rows import rows
 from advisor.decision import decide
 from advisor.needs import read_needs
-from advisor.recommend import answer
+from advisor.recommend import answer, glance
 from catalog.store import open_catalog
 
 PAGE = 100
@@ -53,12 +53,14 @@ def main(runs: int) -> None:
     print(f"catalog {catalog.version}, {runs} runs")
     timed(f"recommendation, best {PAGE} listed", runs, lambda: answer(decide(catalog, needs, DAY), PAGE))
     timed("recommendation, all fitting options listed", runs, lambda: answer(decide(catalog, needs, DAY)))
+    more = [read_needs({"volume": {"requests_per_month": 500_000 + n}}) for n in range(runs)]
     changed = [read_needs({"volume": {"requests_per_month": 100_000 + n}}) for n in range(runs)]
     timed(f"one answer of the form changed, best {PAGE} listed", runs, lambda: answer(decide(catalog, changed.pop(), DAY), PAGE))
     timed("  enumerate, judge, price, score, order", runs, lambda: decide(catalog, needs, DAY))
     d = decide(catalog, needs, DAY)
     timed("  first-place shares (SMAA-2)", runs, lambda: type(d).shares.func(d))  # type: ignore[attr-defined]
     timed("  dominated options", runs, lambda: type(d).dominated.func(d))  # type: ignore[attr-defined]
+    timed("the panel beside the form, each new to the process", runs, lambda: glance(decide(catalog, more.pop(), DAY)))
     timed("  flip points", runs, lambda: flip_points(d))
     timed("  hybrid", runs, lambda: hybrid(d))
     timed("  exclusions, near misses, smallest change", runs, lambda: (excluded(d), near_misses(d), readmit(d)))

@@ -26,11 +26,10 @@ HALVINGS = 7
 STEP = 3.0
 
 
-def flip_points(d: Decision, *, search_volumes: bool = True) -> list[Json]:
+def flip_points(d: Decision) -> list[Json]:
     """Nearest flips per driver, nearest relative move first."""
     found = [_priority(d, flip) for flip in priority_flips(d.figures, d.scored, d.ranked, d.needs.priorities.model_dump())]
-    if search_volumes:
-        found += volume_flips(d)
+    found += volume_flips(d)
     return sorted(found, key=lambda f: (abs(f["flips_at"] - f["now"]) / max(abs(f["now"]), 1e-9), f["driver"]))
 
 

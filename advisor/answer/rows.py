@@ -133,7 +133,7 @@ class _Rows:
         self.speed = _nullable(f.tokens_per_s[at], 2), _nullable(f.first_token_s[at], 2)
         self.quality = tuple(_nullable(q[at], 4) for q in (f.quality_value, f.quality_low, f.quality_high))
         self.model = d.space.model_code[at].tolist()
-        self.leading, self.dominated = d.leading[place].tolist(), d.dominated[place].tolist()
+        self.leading, self.dominated = d.leading[place].tolist(), d.dominated_up_to(place)[place].tolist()
         m = f.machines
         self.machines = tuple(x[at].astype(int).tolist() for x in (m.gpus_per_replica, np.nan_to_num(m.replicas)))
         self.where: dict[tuple[int, int], str] = {}
