@@ -163,7 +163,7 @@ def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
 
 
 def _offer_table(caption: str, found: Sequence[Offer], model: Model, catalog: Catalog, media: bool, why: bool) -> str:
-    prices = [("num", "USD"), ("", "Per")] if media else [("num", "In, USD/M"), ("num", "Out, USD/M"), ("num", "Context, k")]
+    prices = [("num", "USD"), ("", "Per")] if media else [("num", "In, USD/M"), ("num", "Out, USD/M"), ("num", "Context")]
     columns = [("", "Provider"), *prices, ("", "Why not" if why else "Data handling"), ("", "Price of")]
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{html_text(caption)}">{table(caption, columns, [_offer_row(o, model, catalog, media, why) for o in found], classes="t offers")}</div>'
 
@@ -198,7 +198,7 @@ def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool)
         room = (
             evidence_badge("unknown")
             if o.context_tokens is None
-            else f'<span title="{exact(o.context_tokens, 0)} tokens">{exact(o.context_tokens / 1000, 0)}</span>'
+            else f'<span title="{exact(o.context_tokens, 0)} tokens">{compact(o.context_tokens)}</span>'
         )
         cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
     said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)

@@ -19,6 +19,20 @@ from reports.words import spoken
 NAMES = ("q", "kind", "dim", "ctx", "model", *(facet.name for facet in (*FACETS, LAB)))
 """Parameters of this view in the address."""
 LONGEST_SEARCH = 100
+LINE_HEADERS = {
+    "provider_id": "Provider",
+    "feed_key": "Name in the price list",
+    "feed": "Price list",
+    "region": "Region",
+    "tier": "Tier",
+    "unit": "Per",
+    "usd_per_mtok_in": "In, USD/M",
+    "usd_per_mtok_out": "Out, USD/M",
+    "usd_per_unit": "USD per unit",
+    "context_tokens": "Context, tokens",
+    "unrankable": "Why never recommended",
+    "origin_date": "Price of",
+}
 
 
 def models(version: str) -> None:
@@ -165,22 +179,7 @@ def feed_entries(version: str) -> None:
     with files, st.container(horizontal=True, horizontal_alignment="right"):
         downloads(found, "uncurated", version)
     st.dataframe(
-        found.rename(
-            columns={
-                "provider_id": "Provider",
-                "feed_key": "Name in the price list",
-                "feed": "Price list",
-                "region": "Region",
-                "tier": "Tier",
-                "unit": "Per",
-                "usd_per_mtok_in": "In, USD/M",
-                "usd_per_mtok_out": "Out, USD/M",
-                "usd_per_unit": "USD per unit",
-                "context_tokens": "Context, tokens",
-                "unrankable": "Why never recommended",
-                "origin_date": "Price of",
-            }
-        ).drop(columns="feed_provider"),
+        found.drop(columns="feed_provider").rename(columns=LINE_HEADERS),
         hide_index=True,
         row_height=ROW_PX,
         height=ROW_PX * 18,

@@ -44,6 +44,18 @@ KINDS = {
 }
 """Kinds of statements in the order of attention; what touches data first."""
 FIRST = 14
+LINE_HEADERS = {
+    "model": "Model",
+    "region": "Region",
+    "tier": "Tier",
+    "unit": "Per",
+    "usd_per_mtok_in": "In, USD/M",
+    "usd_per_mtok_out": "Out, USD/M",
+    "usd_per_unit": "USD per unit",
+    "context_k": "Context, k",
+    "unrankable": "Why never ranked",
+    "origin_date": "Price of",
+}
 HEADERS = {"name": "Provider", "hq_country": "Seat", "way": "Way of running", "statements": "Statements", "offers": "Ranked offers", "models": "Models", "listed": "Price lines", "gpus": "GPU types rented", "checked": "Checked"}  # fmt: skip
 
 
@@ -236,33 +248,7 @@ def _price_lines(provider: Provider, version: str) -> None:
     if not len(frame):
         return
     st.dataframe(
-        frame[
-            [
-                "model",
-                "region",
-                "tier",
-                "unit",
-                "usd_per_mtok_in",
-                "usd_per_mtok_out",
-                "usd_per_unit",
-                "context_k",
-                "unrankable",
-                "origin_date",
-            ]
-        ].rename(
-            columns={
-                "model": "Model",
-                "region": "Region",
-                "tier": "Tier",
-                "unit": "Per",
-                "usd_per_mtok_in": "In, USD/M",
-                "usd_per_mtok_out": "Out, USD/M",
-                "usd_per_unit": "USD per unit",
-                "context_k": "Context, k",
-                "unrankable": "Why never ranked",
-                "origin_date": "Price of",
-            }
-        ),
+        frame[list(LINE_HEADERS)].rename(columns=LINE_HEADERS),
         hide_index=True,
         row_height=ROW_PX,
         height=ROW_PX * (min(len(frame), 12) + 1) + 4,
