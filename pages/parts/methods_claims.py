@@ -1,0 +1,122 @@
+"""Sentences that articles repeat, beside what the records of the catalog say. The second half is computed, never written."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from catalog.schema import Catalog, Licence, Openness, Origin
+from reports.fragments.licence import CATEGORIES, line, permission, territory
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A claim, what the records say, and whose texts they rest on."""
+
+    claim: str
+    says: str
+    origins: tuple[Origin, ...]
+
+
+Read = Callable[[Catalog], tuple[str, list[Origin]] | None]
+"""What the catalog says, with its sources; None where it holds no record about the claim."""
+
+
+def findings(catalog: Catalog) -> list[Finding]:
+    """Every claim that the catalog has something to say about."""
+    found = []
+    for claim, read in CLAIMS:
+        answer = read(catalog)
+        if answer:
+            origins = {(o.publisher, o.url): o for o in answer[1]}
+            found.append(Finding(claim, answer[0], tuple(origins.values())))
+    return found
+
+
+def _under(licences: str, *labs: str) -> Read:
+    """How many open models of some labs are under licences whose id begins so, and what the others are under."""
+
+    def read(catalog: Catalog) -> tuple[str, list[Origin]] | None:
+        of = [catalog.licences.get(m.licence_id or "") for m in catalog.models.values() if m.lab in labs and m.open]
+        if not of:
+            return None
+        fits = sum(licence is not None and licence.id.startswith(licences) for licence in of)
+        others = Counter(licence for licence in of if licence is not None and not licence.id.startswith(licences))
+        unseen = sum(licence is None for licence in of)
+        named = [f"{licence.title} {n}" for licence, n in others.most_common()]
+        rest = "; ".join([*named, *([f"licence not seen {unseen}"] if unseen else [])])
+        return f"{fits} of {len(of)} open models here{f'; the others: {rest}' if rest else ''}.", [o.origin for o in others]
+
+    return read
+
+
+def _terms(say: Callable[[Licence], str], *ids: str) -> Read:
+    """One clause of some licences."""
+
+    def read(catalog: Catalog) -> tuple[str, list[Origin]] | None:
+        held = [catalog.licences[each] for each in ids if each in catalog.licences]
+        said = [(licence, text) for licence in held if (text := say(licence))]
+        if not said:
+            return None
+        return " ".join(f"{licence.title}: {text.rstrip('.')}." for licence, text in said), [licence.origin for licence, _ in said]
+
+    return read
+
+
+def _lines(licence: Licence) -> str:
+    found = [line(licence.monthly_active_users, "monthly active users"), line(licence.revenue_usd, "USD of revenue"), territory(licence)]
+    return " ".join(text for text in found if text)
+
+
+def _train(licence: Licence) -> str:
+    return f"training other models on outputs: {(permission(licence.train_on_outputs) or 'unknown').lower()}"
+
+
+def _fully_open(catalog: Catalog) -> tuple[str, list[Origin]] | None:
+    free = {licence.id for licence in catalog.licences.values() if licence.category in ("permissive_open_weights", "fully_open")}
+    models = [m for m in catalog.models.values() if m.licence_id in free]
+    whole = [m for m in models if m.openness is Openness.OPEN_SOURCE]
+    if not models:
+        return None
+    labs = sorted({m.lab for m in whole})
+    by = f" (by {', '.join(labs)})" if labs else ""
+    return (
+        f"Of {len(models)} models under permissive licences {len(whole)}{by} come with training data and code, which the definition of open source AI asks for.",
+        [catalog.licences[each].origin for each in sorted({m.licence_id for m in whole if m.licence_id})],
+    )
+
+
+def _stated(provider_id: str, kinds: Iterable[str]) -> Read:
+    """What is stated about one provider, each statement with its scope."""
+    asked = tuple(kinds)
+
+    def read(catalog: Catalog) -> tuple[str, list[Origin]] | None:
+        provider = catalog.providers.get(provider_id)
+        facts = [fact for fact in provider.facts if fact.fact in asked] if provider else []
+        if not facts:
+            return None
+        words = {"retention_days": "days kept", "trains_on_api_data": "trains on what is sent", "zero_data_retention": "zero retention"}
+        said = [
+            f"{words.get(fact.fact, fact.fact.replace('_', ' '))} {fact.value.replace('_', ' ')} ({'; '.join(part for part in (fact.scope, fact.condition) if part)})"
+            for fact in facts
+        ]
+        return f"{'; '.join(said)}.".capitalize(), [fact.origin for fact in facts]
+
+    return read
+
+
+CLAIMS: tuple[tuple[str, Read], ...] = (
+    ("DeepSeek models are under Apache 2.0", _under("apache", "DeepSeek")),
+    ("Qwen is all Apache", _under("apache", "Alibaba (Qwen)")),
+    ("Mistral’s open models are all Apache", _under("apache", "Mistral AI")),
+    ("MiniMax and Kimi are MIT", _under("mit", "MiniMax", "Moonshot AI")),
+    ("Modified MIT is MIT in all but name", _terms(_lines, "mistral-modified-mit", "kimi-k2-modified-mit", "minimax-m2-modified-mit")),
+    ("Llama 4 is as free as Apache", _terms(_lines, "llama-4")),
+    ("Llama licences forbid training on outputs", _terms(_train, "llama-2", "llama-3", "llama-3.1", "llama-3.2", "llama-3.3", "llama-4")),
+    ("Gemma has a restrictive licence", _terms(lambda licence: CATEGORIES[licence.category].lower(), "gemma-terms", "gemma-4-apache-2.0")),
+    ("Hunyuan excludes Europe", _under("hunyuan", "Tencent")),
+    ("Weights under Apache or MIT are open source AI", _fully_open),
+    ("Bedrock stores nothing", _stated("bedrock", ("retention_days",))),
+    ("Cohere never trains on API data", _stated("cohere", ("trains_on_api_data",))),
+)

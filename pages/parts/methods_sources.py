@@ -1,0 +1,133 @@
+"""Sources: what the catalog was built from, how old it is, under which licence, and who must be named."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from advisor.numbers import day, exact, share
+from advisor.parameters import PARAMETERS
+from catalog.feeds import FEEDS
+from pages.parts import methods_data
+from pages.parts.answer import today
+from pages.parts.catalog_queries import current
+from pages.parts.methods_notice import Named, Section, notice
+from pages.parts.methods_tables import age, dated, lines, plain
+from reports.fragments.markup import note, section
+from reports.safe_text import html_link, html_text
+
+SHOWN = 15
+"""Publishers of scores listed at first; the others stand in a fold."""
+STALE = {
+    "Licences and terms": "freshness.licence_days",
+    "Statements about data": "freshness.data_handling_days",
+    "Prices of rented GPUs": "freshness.price_days",
+}
+
+
+def tab_sources() -> None:
+    """Price lists, curated facts, scores, and the list of names."""
+    version = current()
+    st.html(_feeds(version))
+    st.html(_facts(version))
+    st.html(_scores(version))
+    st.html(_named())
+
+
+def _feeds(version: str) -> str:
+    reports = {report["feed"]: report for report in methods_data.feeds(version)}
+    rows = []
+    for feed in FEEDS:
+        report = reports.get(feed.name)
+        if report is None:
+            continue
+        rows.append(
+            [
+                html_link(feed.publisher, feed.url),
+                dated(report["seen"], today(), PARAMETERS["freshness.price_days"]),
+                age(report["seen"], today()),
+                exact(report["entries"], 0),
+                exact(report["priced"], 0),
+                html_text(feed.licence),
+            ]
+        )
+    return plain(
+        "Price lists",
+        "Dated copies kept with the product and read when the catalog is built; nothing is fetched while it runs.",
+        [("", "List"), ("", "Read"), ("num", "Age"), ("num", "Lines"), ("num", "With a price"), ("", "Licence")],
+        rows,
+    )
+
+
+def _facts(version: str) -> str:
+    rows = []
+    for kind in methods_data.dated(version):
+        days = PARAMETERS[STALE[kind.what]] if kind.what in STALE else None
+        rows.append(
+            [
+                html_text(kind.what),
+                exact(kind.records, 0),
+                dated(kind.oldest, today(), days),
+                html_text(day(kind.newest)),
+                age(kind.newest, today()),
+            ]
+        )
+    return plain(
+        "Facts that people keep",
+        "Records by kind. The day is that of the source text; where a text is undated, the day it was read. Each fact names its source in the catalog.",
+        [("", "Kind"), ("num", "Records"), ("", "Oldest"), ("", "Newest"), ("num", "Age of the newest")],
+        rows,
+    )
+
+
+def _scores(version: str) -> str:
+    found = methods_data.score_sources(version)
+    rows = [
+        [
+            html_text(source.publisher),
+            html_text(f"through {source.through}") if source.through else "its own",
+            exact(source.scores, 0),
+            exact(source.models, 0),
+            html_text(day(source.newest)),
+            age(source.newest, today()),
+        ]
+        for source in found
+    ]
+    columns = [("", "Published by"), ("", "Read from"), ("num", "Scores"), ("num", "Models"), ("", "Newest"), ("num", "Age")]
+    table = lines("Benchmark scores", columns, rows[:SHOWN])
+    if rest := rows[SHOWN:]:
+        counted = sum(source.scores for source in found[SHOWN:])
+        inside = lines("Further publishers of scores", columns, rest)
+        table += f'<details class="more"><summary>{len(rest)} further publishers, {exact(counted, 0)} scores</summary>{inside}</details>'
+    return section(
+        "Benchmark scores", table + artificial_analysis(version), "Scores by who published them, and the copy they were read from."
+    )
+
+
+def artificial_analysis(version: str) -> str:
+    """The attribution that its figures ask for, with how many there are; empty where none are used."""
+    (scores, every), (figures, fitted) = methods_data.artificial_analysis(version)
+    if not scores:
+        return ""
+    text = (
+        f"{exact(scores, 0)} of {exact(every, 0)} scores are by Artificial Analysis (https://artificialanalysis.ai), "
+        f"and {share(figures / fitted)} of the fitted figures rest on one of them in part. The catalog also builds without them."
+    )
+    return note(text, "Benchmark data of Artificial Analysis.")
+
+
+def _named() -> str:
+    return section(
+        "Licences and attribution", "".join(map(_section, notice())), "As the file NOTICE lists them. No source endorses this product."
+    )
+
+
+def _section(part: Section) -> str:
+    columns = [("", "Source"), ("", "Licence"), ("", "Address or remark")]
+    rows = [[html_text(named.name), html_text(named.licence or "not stated"), _where(named)] for named in part.named]
+    return f"<h3>{html_text(part.title)}</h3>{lines(part.title, columns, rows, 't named')}"
+
+
+def _where(named: Named) -> str:
+    links = " ".join(html_link(address.removeprefix("https://"), address) for address in named.addresses)
+    remark = f'<span class="x">{html_text(named.remark)}</span>' if named.remark else ""
+    return " ".join(part for part in (links, remark) if part)
