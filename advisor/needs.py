@@ -21,6 +21,9 @@ from advisor.parameters import PARAMETERS
 LARGEST_DOCUMENT = 1_000_000
 """Characters a needs document may have; a real one has about two thousand."""
 
+LARGEST_MONTH = 1e12
+"""Requests of the highest month of the horizon: a hundred a day for everybody alive."""
+
 Task = Literal[
     "chat",
     "customer_support",
@@ -125,6 +128,15 @@ class Volume(Part):
     video_resolution: Resolution = "720p"
     images_per_request: Annotated[Real, Field(gt=0, le=1_000)] = 1
     audio_minutes_per_request: Annotated[Real, Field(gt=0, le=1_440)] = 5
+
+    @model_validator(mode="after")
+    def _stays_finite(self) -> Volume:
+        grown = self.requests_per_month * (1 + max(self.monthly_growth, 0.0)) ** (self.horizon_months - 1)
+        if grown > LARGEST_MONTH:
+            raise ValueError(
+                f"grows to {grown:.1e} requests a month within the horizon; give monthly_growth and horizon_months that stay at or below {LARGEST_MONTH:.0e}"
+            )
+        return self
 
 
 class Speed(Part):
@@ -341,7 +353,7 @@ def _fault(error: Any) -> str:
     if kind in ("greater_than_equal", "greater_than", "less_than_equal", "less_than"):
         return f"{field} is {value}. Give {_range(error['loc'])}."
     if kind == "value_error":
-        return f"{field or 'needs'} {'' if field == 'priorities' else f'is {value}, which '}{ctx['error']}."
+        return f"{field or 'needs'} {'' if isinstance(error.get('input'), dict) else f'is {value}, which '}{ctx['error']}."
     if kind in ("string_too_long", "too_long", "too_short"):
         limit = ctx.get("max_length", ctx.get("min_length"))
         return f"{field} is {value}. Give at {'most' if 'max_length' in ctx else 'least'} {limit} {'characters' if kind == 'string_too_long' else 'entries'}."

@@ -102,7 +102,7 @@ def _by_difficulty(d: Decision) -> Pair | None:
 def _by_sensitivity(d: Decision) -> Pair | None:
     """Sensitive requests stay with an option that passes everything; the router splits by class of data, never by guess."""
     sensitive = d.needs.privacy.sensitive_share
-    if sensitive >= 1 or not len(d.ranked):
+    if not 0 < sensitive < 1 or not len(d.ranked):
         return None
     private_rows = np.array([r.topic == "privacy" for r in MUST])
     only_privacy = ~d.judged.fails[~private_rows].any(axis=0) & d.judged.fails[private_rows].any(axis=0)

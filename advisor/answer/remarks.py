@@ -42,11 +42,14 @@ class Remarks:
         flagged |= d.space.runs(Deployment.LOCAL_WORKSTATION)
         flagged[list(f.media)] = True
         by_model = np.array(
-            [m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models]
+            [m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models],
+            dtype=bool,
         )
         flagged |= by_model[d.space.model_code]
         busy = f.load.peak_requests_per_s > PARAMETERS["speed.ask_above"]
-        limited = np.array([s.provider is not None and (busy or s.provider.id in self._limits) for s in d.space.subjects["service"]])
+        limited = np.array(
+            [s.provider is not None and (busy or s.provider.id in self._limits) for s in d.space.subjects["service"]], dtype=bool
+        )
         flagged |= limited[d.space.codes["service"]]
         # machines carry prices of many ages, and speeds of their own
         flagged |= f.machines.machine >= 0

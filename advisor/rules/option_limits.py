@@ -43,7 +43,8 @@ def _crowded(figures: Figures) -> Any:
 
 
 def hardware_outcomes(figures: Figures, question: Question) -> Any:
-    return np.where(figures.served & ~_crowded(figures), YES, NO)
+    beyond = np.nan_to_num(figures.machines.gpus) > PARAMETERS["hardware.max_gpus"]
+    return np.where(figures.served & ~_crowded(figures) & ~beyond, YES, NO)
 
 
 def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
@@ -75,6 +76,13 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
             f"No published price for a machine that runs {option.model.name} {place}, and you own none.",
             origin,
             remedy="State the GPUs you own, or enter a price.",
+        )
+    if machines.gpus[i] > PARAMETERS["hardware.max_gpus"]:
+        limit = PARAMETERS["hardware.max_gpus"]
+        return no(
+            f"The load needs {machines.gpus[i]:,.0f} GPUs, more than the {limit:,.0f} that anybody rents out.",
+            origin,
+            remedy="Split the load.",
         )
     if _crowded(figures)[i]:
         token = PARAMETERS.tasks[figures.needs.task].unit == "token"
