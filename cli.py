@@ -21,7 +21,6 @@ from typing import Any, NoReturn
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: more threads only wait for each other
 
 LATER = {
-    "evidence": "fitted evidence from the command line",
     "report": "stored reports",
     "refresh": "live feeds",
     "review": "the review of unmatched feed entries",
@@ -104,9 +103,9 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in (("models", "All curated models."), ("licences", "All licences."), ("providers", "All providers.")):
         command(name, _listing(name), text).add_argument("--format", choices=("table", "json", "csv"), default="table")
 
-    command("evidence", _later("evidence"), "Fitted quality of one model (not yet from the command line).").add_argument(
-        "rest", nargs=argparse.REMAINDER
-    )
+    sub = command("evidence", _evidence, "Fitted quality of one model with intervals, or predictions of scores, as JSON.")
+    sub.add_argument("model", nargs="?", help="a catalog id such as openai/gpt-oss-120b")
+    sub.add_argument("--predict", choices=("-",), help="- reads one JSON object (model_id, benchmark_id) per line from standard input")
     command("report", _later("report"), "Stored reports (not yet).").add_argument("rest", nargs=argparse.REMAINDER)
 
     catalog = commands.add_parser("catalog", help="Build and check the catalog.").add_subparsers(
@@ -260,6 +259,30 @@ def _line(line: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
         return json.dumps({"error": "The line is nested too deeply."})
     except ValueError as error:  # JSONDecodeError and every fault of the request
         return json.dumps({"error": " ".join(str(error).split())})
+
+
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def _evidence(given: argparse.Namespace) -> int:
+    from catalog.evidence.request import evidence_of, predictor
+    from catalog.store import connect
+
+    if (given.model is None) == (given.predict is None):
+        raise UsageError(["Give either a model or --predict -."])
+    handle = connect()
+    if given.predict:
+        answer = predictor(handle.records("evidence_parameters"))
+        for line in sys.stdin:
+            if line.strip():
+                print(_line(line, answer))
+        return 0
+    try:
+        found = evidence_of(handle.catalog(), handle.records("scores", "WHERE model_id = $1", [given.model]), given.model)
+    except ValueError as error:
+        raise UsageError(str(error).splitlines()) from None
+    print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
 
 
 # --- listings --------------------------------------------------------------------------------------------------------

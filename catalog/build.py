@@ -21,7 +21,7 @@ from catalog.curated_faults import FactsError
 from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, read
 from catalog.offers import distinct, join
 from catalog.publish import publish
-from catalog.schema import Conflict, Offer, QualityFigure, Record, Status
+from catalog.schema import Conflict, EvidenceParameter, Offer, QualityFigure, Record, Status
 
 ODD_RATIO = 0.9
 """No price list has been seen to charge less for writing than this share of the price of reading: below it, look again."""
@@ -193,6 +193,7 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "shapes": list(facts.shapes.values()),
         "quality": [_rounded(figure) for figure in evidence.quality],
         "reasoning": [p.model_copy(update={"verbosity": round(p.verbosity, 6)}) for p in evidence.reasoning.values()],
+        "evidence_parameters": [_parameter(row) for row in evidence.parameters.rows()],
         "regulations": list(facts.regulations.values()),
         "deployments": list(facts.deployments.values()),
         "rate_limits": facts.rate_limits,
@@ -212,6 +213,11 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
 def _rounded(figure: QualityFigure) -> QualityFigure:
     """Six places: the last bits of a fit differ between processors and must not make another version."""
     return figure.model_copy(update={name: round(getattr(figure, name), 6) for name in ("value", "low", "high")})
+
+
+def _parameter(row: Mapping[str, Any]) -> EvidenceParameter:
+    values = {k: round(v, 6) if isinstance(v, float) else v for k, v in row.items() if k != "kind"}
+    return EvidenceParameter(kind=row["kind"], values=values)
 
 
 def _digest(texts: Mapping[str, Sequence[str]]) -> str:

@@ -513,6 +513,16 @@ class QualityFigure(Record):
     artificial_analysis: bool = False
 
 
+class EvidenceParameter(Record):
+    """One fitted parameter set of the evidence: where a model stands (standing), or how a benchmark reads ability (curve).
+
+    values  the fields of catalog.evidence's Standing or Curve, the scale of a curve as scale_*.
+    """
+
+    kind: Literal["standing", "curve"]
+    values: dict[str, str | int | float | bool | None]
+
+
 class ReasoningProfile(Record):
     """How much one model thinks: `verbosity` is v(model) of TOKEN-NOTES (1.0 where fewer than four tests)."""
 
