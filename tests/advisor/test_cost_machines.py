@@ -316,3 +316,9 @@ def test_a_video_model_on_own_hardware_is_one_group_always_on_with_a_caution():
     assert rented["hardware"]["replicas"] == 1
     assert rented["monthly_cost_usd"]["breakdown"]["gpu_rental"] == pytest.approx(rented["hardware"]["gpus_per_replica"] * 2.5 * HOURS)
     assert any("capacity unknown" in caution for caution in rented["cautions"])
+
+
+def test_a_catalog_whose_only_open_models_make_video_is_priced():
+    film = an_open_model("studio/film", kind="video", modalities_out=("video",), params_total_b=14)
+    decision = a_decision(a_catalog(models=(film,), offers=(), shapes=(), quality=()), task="video_generation")
+    assert len(decision.ranked)
