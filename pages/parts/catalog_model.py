@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
 from advisor.numbers import compact, day, decimal, exact
 from advisor.provider_facts import covers
-from catalog.schema import Catalog, Gpu, Licence, Model, Offer, QualityFigure, Score
+from catalog.schema import Benchmark, Catalog, Gpu, Licence, Model, Offer, QualityFigure, Score
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
+from pages.parts.catalog_model_more import aliases, conflicts, measured, on_premises, token_use
+from pages.parts.catalog_pick import address
 from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.licence import may_i, review_note
 from reports.fragments.markup import block, section, table
@@ -40,7 +43,7 @@ def model_detail(model: Model, version: str) -> None:
         st.button("Close", on_click=catalog_state.put, args=("model",), type="tertiary", icon=":material/close:")
     left, right = st.columns([5, 6], gap="large")
     with left:
-        st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked"))
+        st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked") + row_sources(model))
         if licence:
             st.html(
                 section("What you may do with it", "", f"{licence.name} {licence.version}".strip()) + review_note(licence) + may_i(licence)
@@ -56,7 +59,9 @@ def model_detail(model: Model, version: str) -> None:
         st.html(offers(queries.offers_of(version, model.id), model, catalog))
         st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
         st.html(scores(queries.scores_of(version, model.id), version))
-        st.html(machines(model, version))
+        st.html(token_use(model, version))
+        st.html(machines(model, version) + on_premises(model) + measured(model, version))
+        st.html(conflicts(model, version) + aliases(model, version))
 
 
 def _go(view: str, name: str, chosen: str) -> None:
@@ -128,7 +133,8 @@ def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
         ("Ends", day(model.retirement_date) if model.retirement_date else "no end announced", ""),
         ("Successor", model.successor_id or "none named", ""),
     ]
-    origin = {"publisher": "; ".join(model.sources[:3]) or "curated", "date": model.checked.isoformat()}
+    rest = f" and {len(model.sources) - 1} more" if len(model.sources) > 1 else ""
+    origin = {"publisher": f"{short_source(model.sources[0])}{rest}" if model.sources else "curated", "date": model.checked.isoformat()}
     found = [
         {"label": label, "value": value, "unit": unit, "evidence": "vendor_reported" if value is not None else "", **origin}
         for label, value, unit in rows
@@ -142,6 +148,17 @@ def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
     if model.notes:
         found.append({"label": "Note", "value": model.notes, "evidence": "", "publisher": "curated", "date": model.checked.isoformat()})
     return found
+
+
+def short_source(text: str) -> str:
+    """The host of an address, other text as it stands."""
+    return (urlsplit(text).hostname or text) if text.startswith(("http://", "https://")) else text
+
+
+def row_sources(model: Model) -> str:
+    """Every source of the record, spelled out."""
+    items = "".join(f"<li>{html_link(text, text)}</li>" for text in model.sources)
+    return block(f'<details class="more"><summary>All sources of these facts</summary><ul class="plain">{items}</ul></details>')
 
 
 def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
@@ -203,7 +220,12 @@ def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool)
         cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
     said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)
     origin = f"{html_link(o.origin.publisher, o.origin.url)}, {html_text(day(o.since or o.origin.date))}"
-    return f'<tr><th scope="row">{html_text(provider.name if provider else o.feed_provider or o.provider_id)}<p class="why">{html_text(small)}</p></th>{cells}<td class="src2">{said}</td><td class="src2">{origin}</td></tr>'
+    seller = (
+        html_link(provider.name, address(tab="providers", provider=provider.id))
+        if provider
+        else html_text(o.feed_provider or o.provider_id)
+    )
+    return f'<tr><th scope="row">{seller}<p class="why">{html_text(small)}</p></th>{cells}<td class="src2">{said}</td><td class="src2">{origin}</td></tr>'
 
 
 def _usd(value: float | None) -> str:
@@ -268,7 +290,7 @@ def scores(found: Sequence[Score], version: str) -> str:
         by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis else ""
         unit = benchmark.unit.replace("percent", "%") if benchmark else ""
         rows.append(
-            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{f"<p class=why>{html_text(how)}</p>" if how else ""}</th>'
+            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware(benchmark))}</th>'
             f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why">{by}{html_text(s.source)}, {html_text(day(s.date))}</span></td></tr>'
         )
     columns = [("", "Benchmark"), ("num", "Score"), ("", "Unit"), ("", "Who says so")]
@@ -276,6 +298,15 @@ def scores(found: Sequence[Score], version: str) -> str:
     if len(rows) > FIRST_SCORES:
         body += f'<details class="more"><summary>{exact(len(rows) - FIRST_SCORES, 0)} more scores</summary>{table("More scores", columns, rows[FIRST_SCORES:])}</details>'
     return section("Scores", body, "As listed, newest first; scores of different set-ups are not comparable")
+
+
+def beware(benchmark: Benchmark | None) -> str:
+    """What the test is known to be bad at, in the catalog's words; empty where nothing is."""
+    return f"Beware: {benchmark.saturation}." if benchmark and benchmark.saturation and not benchmark.saturation.startswith("Live") else ""
+
+
+def _small(text: str) -> str:
+    return f'<p class="why">{html_text(text)}</p>' if text else ""
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

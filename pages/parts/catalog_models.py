@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 import pandas as pd
 import streamlit as st
 
@@ -11,9 +14,11 @@ from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_facets import CONTEXT, FACETS, LAB, Facet, filtered, labelled
 from pages.parts.catalog_model import model_detail
-from pages.parts.catalog_table import ROW_PX, downloads, table
+from pages.parts.catalog_pick import ROW_PX
+from pages.parts.catalog_table import downloads, table
+from pages.parts.small_print import small_print
 from reports.fragments.markup import block
-from reports.fragments.states import box
+from reports.fragments.states import box, message
 from reports.words import spoken
 
 NAMES = ("q", "kind", "dim", "ctx", "model", *(facet.name for facet in (*FACETS, LAB)))
@@ -45,15 +50,32 @@ def models(version: str) -> None:
     text = catalog_state.value("q")[:LONGEST_SEARCH]
     thousands = catalog_state.value("ctx", list(CONTEXT)) if kind == "llm" else ""
     chosen = {facet.name: catalog_state.values(facet.name) for facet in (*FACETS, LAB)}
+    for fault in _faults(frame, kinds, dimensions, chosen):
+        st.html(message("error", fault))
+    chosen = {facet.name: [v for v in chosen[facet.name] if v in facet.answers(frame)] for facet in (*FACETS, LAB)}
     found = filtered(frame, text, thousands, chosen)
     left, right = st.columns([2.6, 10], gap="medium")
     with left:
         _filters(frame, kind, kinds, text, thousands, chosen)
     with right:
         _result(found, kinds[kind], kind, dimension, dimensions, version)
-    model = the_catalog().models.get(catalog_state.value("model"))
-    if model:
-        model_detail(model, version)
+        model = the_catalog().models.get(catalog_state.value("model"))
+        if model:
+            model_detail(model, version)
+
+
+def _faults(frame: pd.DataFrame, kinds: dict[str, int], dimensions: Sequence[str], chosen: dict[str, list[str]]) -> list[str]:
+    """One sentence per value of the address that names nothing here; such a value is left out."""
+    found = catalog_state.faults("kind", list(kinds), "Kind")
+    found += catalog_state.faults("ctx", list(CONTEXT), "Context at least, in thousands of tokens,")
+    names = list(the_catalog().models)
+    for wrong in catalog_state.faults("model", names, "Model"):
+        near = get_close_matches(catalog_state.value("model").casefold(), names, n=3, cutoff=0.5)
+        found.append(f"{wrong} " + (f"Did you mean {', '.join(near)}?" if near else "Search for it by name or lab."))
+    for facet in (*FACETS, LAB):
+        if chosen[facet.name]:
+            found += catalog_state.faults(facet.name, list(facet.answers(frame)), facet.title)
+    return found
 
 
 def _filters(frame: pd.DataFrame, kind: str, kinds: dict[str, int], text: str, thousands: str, chosen: dict[str, list[str]]) -> None:
@@ -124,8 +146,10 @@ def _result(found: pd.DataFrame, of: int, kind: str, dimension: str, dimensions:
     with files, st.container(horizontal=True, horizontal_alignment="right"):
         downloads(found, "models", version)
     if len(found):
-        st.session_state["catalog_shown"] = found["id"].tolist()
-        table(found, spoken(dimension) if dimension else "", kind in ("image", "video", "audio"), _opened)
+        table(found, spoken(dimension) if dimension else "", kind in ("image", "video", "audio"))
+        small_print(
+            "Prices are those of the cheapest ranked offer. Price lists also name models that this catalog does not know: see Uncurated."
+        )
     else:
         st.html(box("No model passes", "Each filter shows how many models every answer would leave. Clear one, or search for less."))
     one, two = st.columns([7, 4], vertical_alignment="bottom")
@@ -148,13 +172,6 @@ def _result(found: pd.DataFrame, of: int, kind: str, dimension: str, dimensions:
                 options=list(dimensions),
                 format_func=spoken,
             )
-
-
-def _opened() -> None:
-    rows = st.session_state["catalog_table"]["selection"]["rows"]
-    shown = st.session_state.get("catalog_shown", [])
-    if rows and rows[0] < len(shown):
-        catalog_state.put("model", shown[rows[0]])
 
 
 def feed_entries(version: str) -> None:

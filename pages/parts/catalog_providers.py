@@ -11,9 +11,12 @@ from catalog.schema import EndpointRegion, GpuPrice, Provider, ProviderFact, Rat
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
-from pages.parts.catalog_table import ROW_PX, downloads
+from pages.parts.catalog_pick import ROW_PX, pick_table
+from pages.parts.catalog_table import downloads
+from pages.parts.small_print import small_print
 from reports.fragments.badges import evidence_badge
-from reports.fragments.markup import block, section, table
+from reports.fragments.markup import section, table
+from reports.fragments.states import message
 from reports.safe_text import html_link, html_text
 from reports.words import DEPLOYMENTS, spoken
 
@@ -56,15 +59,35 @@ LINE_HEADERS = {
     "unrankable": "Why never ranked",
     "origin_date": "Price of",
 }
-HEADERS = {"name": "Provider", "hq_country": "Seat", "way": "Way of running", "statements": "Statements", "offers": "Ranked offers", "models": "Models", "listed": "Price lines", "gpus": "GPU types rented", "checked": "Checked"}  # fmt: skip
+HEADERS = {
+    "name": "Provider",
+    "hq_country": "Seat",
+    "way": "Way of running",
+    "trains_on_api_data": "Trains on data",
+    "retention_days": "Kept, days",
+    "zero_data_retention": "Zero retention",
+    "statements": "Statements",
+    "offers": "Ranked offers",
+    "models": "Models",
+    "gpus": "GPU types",
+    "checked": "Checked",
+}
+PRIVACY = ("trains_on_api_data", "retention_days", "zero_data_retention")
+UNITS = {"mtok": "M tokens", "token_m": "M tokens", "character_m": "M characters", "page_k": "1,000 pages", "query_k": "1,000 queries"}
 
 
 def providers(version: str) -> None:
     """The table, then the provider that was opened."""
     frame = queries.providers(version)
     known = the_catalog().providers
-    ids = frame["id"].tolist()
-    view = frame.assign(way=[_way(known[i]) for i in ids])[list(HEADERS)].rename(columns=HEADERS)
+    for fault in catalog_state.faults("provider", list(known), "Provider"):
+        st.html(message("error", fault))
+    ids = [i for i in frame["id"] if i in known]
+    frame = frame[frame["id"].isin(ids)]
+    view = frame.assign(way=[_way(known[i]) for i in ids])
+    for kind in PRIVACY:
+        view[kind] = [in_general(known[i], kind) for i in ids]
+    view = view[list(HEADERS)].rename(columns=HEADERS)
     left, right = st.columns([7, 5], vertical_alignment="bottom")
     with left:
         now = catalog_state.value("provider", ids) or None
@@ -81,27 +104,38 @@ def providers(version: str) -> None:
         )
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         downloads(frame, "providers", version)
-    st.dataframe(
+    pick_table(
         view,
-        hide_index=True,
-        row_height=ROW_PX,
-        height=ROW_PX * 11,
-        key="provider_table",
-        on_select=_opened,
-        selection_mode="single-row",
-        placeholder="unknown",
-        alt="Providers with their statements and offers; the search above opens one",
-        column_config={"Provider": st.column_config.TextColumn(width=300), "Checked": st.column_config.DateColumn(format="D MMM YYYY")},
+        ids,
+        "provider",
+        "Providers with what they say about data; the list above opens one",
+        {
+            "Provider": st.column_config.TextColumn(width=230),
+            "Seat": st.column_config.TextColumn(width=45),
+            "Way of running": st.column_config.TextColumn(width=215),
+            "Checked": st.column_config.DateColumn(format="D MMM YYYY", width=92),
+        },
+        most=10,
+    )
+    small_print(
+        "Data handling is what a provider says for all its models; “by model” where its statements differ. Open one for scope, condition and source."
     )
     provider = known.get(catalog_state.value("provider", ids))
     if provider:
         provider_detail(provider, version)
 
 
-def _opened() -> None:
-    rows = st.session_state["provider_table"]["selection"]["rows"]
-    if rows:
-        catalog_state.put("provider", str(queries.providers(queries.current())["id"].iloc[rows[0]]))
+def in_general(provider: Provider, kind: str) -> str | None:
+    """What is stated for every model, "30 or not stated" where two statements disagree; None where nothing is."""
+    held = [f for f in provider.facts if f.fact == kind and f.covers]
+    general = list(dict.fromkeys(_words(f.value).lower() for f in held if f.covers == ("*",)))
+    if not held:
+        return None
+    return (
+        " or ".join(general) + (", by model" if len(held) > len(general) and any(f.covers != ("*",) for f in held) else "")
+        if general
+        else "by model"
+    )
 
 
 def _way(provider: Provider) -> str:
@@ -248,8 +282,9 @@ def _price_lines(provider: Provider, version: str) -> None:
     if not len(frame):
         return
     st.dataframe(
-        frame[list(LINE_HEADERS)].rename(columns=LINE_HEADERS),
+        frame.assign(unit=frame["unit"].map(lambda unit: UNITS.get(unit, unit)))[list(LINE_HEADERS)].rename(columns=LINE_HEADERS),
         hide_index=True,
+        placeholder="not stated",
         row_height=ROW_PX,
         height=ROW_PX * (min(len(frame), 12) + 1) + 4,
         key="provider_offers",
@@ -262,6 +297,5 @@ def _price_lines(provider: Provider, version: str) -> None:
             "Context, k": st.column_config.NumberColumn(format="%.0f"),
         },
     )
-    st.html(block('<p class="src">An empty cell means not stated, or not priced that way.</p>'))
     with st.container(horizontal=True):
         downloads(frame, f"offers-{provider.id}", version)

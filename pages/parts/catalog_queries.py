@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from catalog.schema import Benchmark, Conflict, EndpointRegion, Offer, RateLimit, Score, Throughput
+from catalog.schema import Alias, Benchmark, Conflict, EndpointRegion, Offer, RateLimit, Score, Throughput, TokenUsage
 from catalog.store import CatalogHandle, connect
 
 KEPT = 8
@@ -162,6 +162,34 @@ def scores_of(version: str, model_id: str) -> tuple[Score, ...]:
     """Scores of one model as listed by their sources, newest first."""
     found: tuple[Score, ...] = handle().records("scores", "WHERE model_id = ?", [model_id])
     return tuple(sorted(found, key=lambda s: (s.date, s.benchmark_id, s.effort), reverse=True))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def usage_of(version: str, model_id: str) -> tuple[TokenUsage, ...]:
+    """Output that one model spent in tests, and what the tests cost, newest first."""
+    found: tuple[TokenUsage, ...] = handle().records("token_usage", "WHERE model_id = ?", [model_id])
+    return tuple(sorted(found, key=lambda u: (u.date, u.suite, u.effort, u.metric), reverse=True))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def aliases_of(version: str, model_id: str) -> tuple[Alias, ...]:
+    """Upstream names of one model."""
+    found: tuple[Alias, ...] = handle().records("aliases", "WHERE model_id = ?", [model_id])
+    return found
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def measured_of(version: str, model_id: str) -> tuple[Throughput, ...]:
+    """Public measurements of serving speed of one model, newest first."""
+    found: tuple[Throughput, ...] = handle().records("throughput", "WHERE model_id = ?", [model_id])
+    return tuple(sorted(found, key=lambda t: (t.date, t.output_tokens_per_s or 0.0), reverse=True))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def conflicts_of(version: str, model_id: str) -> tuple[Conflict, ...]:
+    """Figures of one model's price lines that two sources state differently."""
+    found: tuple[Conflict, ...] = handle().records("conflicts", "WHERE subject IN (SELECT id FROM offers WHERE model_id = ?)", [model_id])
+    return found
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

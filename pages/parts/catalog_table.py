@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.parts.catalog_pick import pick_table
 from reports.fragments.badges import OPENNESS, evidence_word
 from reports.safe_text import csv_cell
 
@@ -19,7 +20,6 @@ TINTS = {
     "dark": {"Closed": "#29284D", "Open weights": "#143633", "Restricted": "#3A2B12", "Fully open": "#20331A"},
 }
 GREY = {"light": "#E8E4DA", "dark": "#2C323B"}
-ROW_PX, MOST_ROWS = 32, 16
 EXPORTED = (
     "id",
     "name",
@@ -75,35 +75,30 @@ def shown(frame: pd.DataFrame, dimension: str, media: bool) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def table(frame: pd.DataFrame, dimension: str, media: bool, on_select: Any) -> None:
+def table(frame: pd.DataFrame, dimension: str, media: bool) -> None:
     """Sortable; a pressed row is opened in detail."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     view = shown(frame, dimension, media)
     tags = sorted({tag for found in view.get("Evidence", pd.Series(dtype=object)) for tag in found})
     number = st.column_config.NumberColumn
-    st.dataframe(
+    pick_table(
         view,
-        hide_index=True,
-        row_height=ROW_PX,
-        height=ROW_PX * (min(len(view), MOST_ROWS) + 1) + 4,
-        key="catalog_table",
-        on_select=on_select,
-        selection_mode="single-row",
-        placeholder="unknown",
-        alt="Models that pass the filters; the search field above opens one in detail",
-        column_config={
-            "Model": st.column_config.TextColumn(width=190),
-            "Lab": st.column_config.TextColumn(width=125),
-            "Openness": st.column_config.MultiselectColumn(options=list(TINTS[theme]), color=list(TINTS[theme].values()), width=105),
-            "Licence": st.column_config.TextColumn(width=130),
-            "Evidence": st.column_config.MultiselectColumn(options=tags, color=[GREY[theme]] * max(1, len(tags)), width=125),
-            dimension: number(format="%.0f", width=90),
-            "Context, k": number(format="%.0f", width=80),
+        frame["id"].tolist(),
+        "model",
+        "Models that pass the filters; the list below opens one in detail",
+        {
+            "Model": st.column_config.TextColumn(width=165),
+            "Lab": st.column_config.TextColumn(width=105),
+            "Openness": st.column_config.MultiselectColumn(options=list(TINTS[theme]), color=list(TINTS[theme].values()), width=104),
+            "Licence": st.column_config.TextColumn(width=110),
+            "Evidence": st.column_config.MultiselectColumn(options=tags, color=[GREY[theme]] * max(1, len(tags)), width=96),
+            dimension: number(format="%.0f", width=82),
+            "Context, k": number(format="%.0f", width=78),
             "In, USD/M": number(format="%.2f", width=80),
-            "Out, USD/M": number(format="%.2f", width=85),
+            "Out, USD/M": number(format="%.2f", width=86),
             "From, USD": number(format="%.4f", width=85),
-            "Offers": number(format="%d", width=60),
-            "Released": st.column_config.DateColumn(format="D MMM YYYY", width=95),
+            "Offers": number(format="%d", width=56),
+            "Released": st.column_config.DateColumn(format="D MMM YYYY", width=92),
         },
     )
 
