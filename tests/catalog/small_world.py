@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from catalog.curated import Facts
+from catalog.evidence.prediction import Parameters
 from catalog.schema import (
     Alias,
     Deployment,
@@ -126,6 +127,7 @@ def snapshots(folder: Path, litellm: dict[str, Any] = LITELLM, genai: list[dict[
 def evidence(facts: Facts) -> SimpleNamespace:
     """One invented figure, where the fit itself is not what is tested."""
     return SimpleNamespace(
+        parameters=Parameters((), ()),
         quality=(
             QualityFigure(
                 model_id="anthropic/opus",
