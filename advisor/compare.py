@@ -6,7 +6,7 @@ named stands for its best one: the first that passes every must-have, else the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +25,7 @@ from catalog.schema import Deployment, DeploymentFacts, Licence, Model, Offer, P
 
 MOST = 6
 """Columns that can be read side by side."""
+SUGGESTED = 4
 TENFOLD = 10.0
 EXPOSURE = {
     Deployment.LOCAL_WORKSTATION: 0,
@@ -39,6 +40,8 @@ EXPOSURE = {
 """Who can see the data: 0 your site alone, 1 an account you run, 2 your tenant at a cloud, 3 a vendor on machines of yours alone, 4 a shared service."""
 
 Ints = NDArray[np.int64]
+Interval = tuple[float, float, float]
+"""Expected, low and high of an 80% interval, 0..1."""
 
 
 @dataclass(frozen=True)
@@ -132,15 +135,31 @@ def ways_to_run(d: Decision, model_id: str) -> list[int]:
     return sorted(at, key=lambda i: (place.get(i, len(place)), -float(d.scored.score[i]), d.options[i].option_id))
 
 
-def suggested(d: Decision, count: int = 3) -> list[str]:
-    """What to compare when nothing was chosen: the best options of as many different models."""
+def suggested(d: Decision) -> list[str]:
+    """What to compare when nothing was chosen: the leading group, one way of running per model, four at most.
+
+    Where it has one model only, the next in the ranking stands beside it; empty where nothing passes.
+    """
+    lead = set(d.ranked[d.leading].tolist())
     found: dict[str, str] = {}
-    for i in d.best_of_groups:
-        option = d.options[int(i)]
-        found.setdefault(option.model.id, option.option_id)
-        if len(found) == count:
+    for i in (int(each) for each in d.best_of_groups):
+        if len(found) == SUGGESTED or (i not in lead and len(found) >= 2):
             break
+        found.setdefault(d.options[i].model.id, d.options[i].option_id)
     return list(found.values())
+
+
+def level_with_the_best(figures: Sequence[Interval | None]) -> frozenset[int]:
+    """Places of the highest figure and of those whose 80% interval overlaps its own by more than half of the shorter one.
+
+    Empty where the highest stands apart, or fewer than two are known. The rule is that of the fit (`catalog.evidence.not_told_apart`).
+    """
+    known_ones = [(i, figure) for i, figure in enumerate(figures) if figure is not None]
+    if len(known_ones) < 2:
+        return frozenset()
+    top, (_, low, high) = max(known_ones, key=lambda each: each[1][0])
+    level = [i for i, (_, lo, hi) in known_ones if i != top and min(high, hi) - max(low, lo) > 0.5 * min(high - low, hi - lo)]
+    return frozenset([top, *level]) if level else frozenset()
 
 
 def compare(d: Decision, items: Iterable[str]) -> list[Column]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.compare import compare, known, suggested
+from advisor.compare import compare, suggested
 from advisor.parameters import PARAMETERS
 from pages.parts import catalog_state, compare_choice, form_state
 from pages.parts.compare_decision import visitors_decision
@@ -16,11 +16,11 @@ from reports.safe_text import html_text
 d = visitors_decision()
 catalog_state.take("compare", compare_choice.ITEMS, "only")
 asked = compare_choice.chosen()
-columns = compare(d, asked or suggested(d))
+columns = compare(d, asked) or compare(d, suggested(d))
 task = PARAMETERS.tasks[d.needs.task]
 
 st.html(block(f'<h1>Compare</h1><p class="sub">{html_text(f"{task.label}: {load_echo(d.needs.volume, task.unit)}.")}</p>'))
-for fault in [*form_state.faults(), *(f"items names {item}, which the catalog does not know." for item in asked if not known(d, item))]:
+for fault in [*form_state.faults(), *compare_choice.faults(d, asked)]:
     st.html(message("error", fault))
 compare_choice.choice(d, columns)
 with st.container(horizontal=True, key="compare_actions", vertical_alignment="center"):
@@ -30,8 +30,12 @@ if len(columns) < 2:
     st.html(box("Choose two to six", "Add a model, or another way to run one that is already here. Nothing is best of one."))
 if columns:
     of = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}.get(len(columns))
-    foot = f"Best of the {of} for this workload; nothing is marked best in a row where fewer than two values are known." if of else ""
+    foot = (
+        f"Best of the {of} for this workload; nothing is marked best in a row where fewer than two values are known, or where 80% intervals overlap by more than half."
+        if of
+        else ""
+    )
     if not asked:
-        foot = f"Nothing was chosen: the first of the recommendation are shown. {foot}"
+        foot = f"Nothing was chosen: the leading group of your answer is shown, four at most. {foot}"
     st.html(comparison(subjects(columns), groups(columns), catalog_state.value("only") == "yes", foot))
     compare_choice.alternatives(columns)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import form_state, reasoning
+from pages.parts import compare_choice, form_state, reasoning
 from pages.parts.answer import visitors_answer
 from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
@@ -26,6 +26,9 @@ st.html(headline(found))
 with st.container(horizontal=True, key="actions", vertical_alignment="center"):
     copy_link("Share link", "recommendation", primary=True)
     export_menu(found, read)
+    if st.button("Compare the leading group", icon=":material/compare_arrows:", key="compare_leading"):
+        compare_choice.choose(())
+        st.switch_page("pages/compare.py")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
 st.html(fact_strip(found))
 reasoning.tabs(found, read)

@@ -8,11 +8,12 @@ from zlib import crc32
 import streamlit as st
 
 from advisor.answer.naming import label
-from advisor.compare import MOST, Column, ways_to_run
+from advisor.compare import MOST, Column, known, ways_to_run
 from advisor.decision import Decision
 from pages.parts import catalog_state
 from pages.parts.catalog_queries import current, model_names
 from reports.fragments.markup import section
+from reports.safe_text import markdown_text
 
 ITEMS = "items"
 MOST_WAYS = 60
@@ -20,13 +21,22 @@ MOST_WAYS = 60
 
 
 def chosen() -> list[str]:
-    """Ids of models and options, in the order of choice; the address separates them with commas."""
-    return [item for item in catalog_state.value(ITEMS).split(",") if item]
+    """Ids of models and options, in the order of choice: one parameter each, or several in one with commas between."""
+    return list(dict.fromkeys(item for text in catalog_state.values(ITEMS) for item in text.split(",") if item))
 
 
 def choose(items: Sequence[str]) -> None:
     """Compare these."""
-    catalog_state.put(ITEMS, ",".join(dict.fromkeys(items)))
+    catalog_state.put(ITEMS, *dict.fromkeys(items))
+
+
+def faults(d: Decision, asked: Sequence[str]) -> list[str]:
+    """What of the address cannot be shown, one sentence each."""
+    strange = [item for item in asked if not known(d, item)]
+    found = [f"items names {item}, which the catalog does not know. Give ids of models or options." for item in strange]
+    if (many := len(asked) - len(strange)) > MOST:
+        found.append(f"items names {many} that are known. The first {MOST} are shown: more cannot be read side by side.")
+    return found
 
 
 def choice(d: Decision, columns: Sequence[Column]) -> None:
@@ -40,7 +50,7 @@ def choice(d: Decision, columns: Sequence[Column]) -> None:
             list(names),
             selection_mode="multi",
             default=list(names),
-            format_func=lambda item: names.get(item, item),
+            format_func=lambda item: markdown_text(names.get(item, item)),
             key=_pills_key(tuple(names)),
             on_change=_kept,
             args=(tuple(names),),
@@ -80,33 +90,32 @@ def choice(d: Decision, columns: Sequence[Column]) -> None:
 
 
 def alternatives(columns: Sequence[Column]) -> None:
-    """Buttons that put a suggested option beside the column it is meant for."""
+    """Buttons that put a suggested option beside the first column it is meant for; each option is offered once."""
     items = tuple(c.item for c in columns)
     shown = {c.option_id for c in columns}
-    offered = [
-        (c, words, other)
-        for c in columns
-        for words, other in (("cheaper", c.cheaper), ("more private", c.more_private))
-        if other and other.option_id not in shown
-    ]
+    offered: dict[str, tuple[str, str, list[str]]] = {}
+    for c in columns:
+        for words, other in (("cheaper", c.cheaper), ("more private", c.more_private)):
+            if other and other.option_id not in shown:
+                offered.setdefault(other.option_id, (c.item, other.name, []))[2].append(f"{words} than {c.model.name}")
     if not offered:
         return
     st.html(
         section(
-            "Compare with an alternative",
+            "Put an alternative beside them",
             "",
-            "The best-ranked option whose quality is no worse than this one's may be; without one, the strongest",
+            "The best-ranked option that passes every must-have and whose quality may be as good; without one, the strongest",
         )
     )
     rows = st.container(gap=None, key="alternatives")
-    for place, (c, words, other) in enumerate(offered):
+    for place, (option_id, (item, name, reasons)) in enumerate(offered.items()):
         rows.button(
-            f"{other.name} (instead of {c.model.name}, {words})",
+            f"{name}: {', '.join(reasons)}",
             key=f"alternative_{place}",
             icon=":material/add:",
             type="tertiary",
             on_click=beside,
-            args=(items, c.item, other.option_id),
+            args=(items, item, option_id),
         )
 
 

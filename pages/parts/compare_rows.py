@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from advisor.compare import Column
+from advisor.compare import Column, Interval, level_with_the_best
 from advisor.numbers import compact, day, decimal, exact, span
 from catalog.schema import Licence, ProviderFact, QualityFigure
 from reports.fragments.bars import range_mark
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject
 from reports.fragments.licence import CATEGORIES, flag, line, permission, territory
 from reports.fragments.scales import log_axis
+from reports.safe_text import html_text
 from reports.words import spoken
 
 Columns = Sequence[Column]
@@ -138,6 +140,14 @@ def _privacy(columns: Columns) -> list[Row]:
             return Cell("No provider")
         return Cell(c.provider.hq_country if c.provider else None)
 
+    def region(c: Column) -> Cell:
+        if c.exposure is not None and c.provider is None:
+            return Cell("Where you put it")
+        if c.region:
+            return Cell("Anywhere" if c.region == "global" else c.region, evidence="vendor_reported", label="price list")
+        stated = c.states("processing_region")
+        return _stated(stated) if stated else Cell("Region of your choice") if c.self_run else Cell()
+
     def kept(c: Column) -> Cell:
         if c.self_run:
             return Cell("Nothing is kept by others", key=0.0)
@@ -148,7 +158,9 @@ def _privacy(columns: Columns) -> list[Row]:
 
     return [
         _row("Data travels to", columns, travels),
+        _row("Processed in", columns, region),
         _row("Seat of the provider", columns, seat),
+        _row("Country of the lab", columns, lambda c: Cell(c.model.lab_country)),
         _row("Kept by default", columns, kept),
         _row("Zero retention", columns, about("zero_data_retention", YES_BEST, OWN)),
         _row("Trains on what you send", columns, about("trains_on_api_data", NO_BEST, "No third party sees it", 2.0)),
@@ -202,8 +214,26 @@ def _quality(columns: Columns) -> list[Row]:
     found = [{f.dimension: f for f in c.dimensions} for c in columns]
     rows = [_row("For your task", columns, task)]
     rows += [Row(spoken(name), [_dimension(figures.get(name)) for figures in found]) for name in names]
+    figures = [[c.quality for c in columns], *([_interval(held.get(name)) for held in found] for name in names)]
+    rows = [_tied(row, row_figures) for row, row_figures in zip(rows, figures, strict=True)]
     rows.append(_row("Planned effort", columns, lambda c: Cell("Does not think" if c.effort == "none" else spoken(c.effort))))
     return rows
+
+
+def _interval(figure: QualityFigure | None) -> Interval | None:
+    return None if figure is None else (figure.value, figure.low, figure.high)
+
+
+def _tied(row: Row, figures: Sequence[Interval | None]) -> Row:
+    """The row without a best where the highest figure and another one cannot be told apart; these then say so."""
+    tied = level_with_the_best(figures)
+    if not tied:
+        return row
+    said = [
+        replace(cell, markup=f"{html_text(cell.text)} <small>not told apart</small>", key=None) if i in tied else replace(cell, key=None)
+        for i, cell in enumerate(row.cells)
+    ]
+    return Row(row.label, said)
 
 
 def _dimension(figure: QualityFigure | None) -> Cell:

@@ -14,7 +14,7 @@ from pages.parts.methods_claims import findings
 from pages.parts.methods_tables import lines, plain
 from pages.parts.small_print import small_print
 from reports.fragments.badges import evidence_badge
-from reports.fragments.markup import block, section
+from reports.fragments.markup import section
 from reports.safe_text import html_link, html_text
 
 CORRECTIONS = Path(__file__).parents[2] / "docs" / "CORRECTIONS.md"
@@ -64,7 +64,8 @@ def tab_conflicts() -> None:
         f"Rule where two lists differ by more than a rounding: {'; '.join(rules) or 'none was needed'}. "
         "Where they agree, the list with more detail is used. Prices of two lists are never mixed in one offer."
     )
-    st.html(_contradictions())
+    if contradictions := _contradictions():
+        st.html(contradictions)
 
 
 def _value(text: str) -> str:
@@ -187,4 +188,4 @@ def _partners(version: str) -> str:
         body += "<h3>Output much cheaper than input: used as listed, worth a look</h3>" + lines(
             "Odd prices", [("", "Offer"), ("num", "Input, USD/M"), ("num", "Output, USD/M"), ("", "List")], rows
         )
-    return section("Without a partner", body) if body else block("")
+    return section("Without a partner", body)

@@ -12,7 +12,7 @@ from reports.fragments.licence import CATEGORIES, line, permission, territory
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim, what the records say, and whose texts they rest on."""
+    """A claim, what the records say, and whose texts they rest on: one address per publisher."""
 
     claim: str
     says: str
@@ -29,7 +29,9 @@ def findings(catalog: Catalog) -> list[Finding]:
     for claim, read in CLAIMS:
         answer = read(catalog)
         if answer:
-            origins = {(o.publisher, o.url): o for o in answer[1]}
+            origins: dict[str, Origin] = {}
+            for origin in answer[1]:
+                origins.setdefault(origin.publisher, origin)
             found.append(Finding(claim, answer[0], tuple(origins.values())))
     return found
 
@@ -42,11 +44,14 @@ def _under(licences: str, *labs: str) -> Read:
         if not of:
             return None
         fits = sum(licence is not None and licence.id.startswith(licences) for licence in of)
-        others = Counter(licence for licence in of if licence is not None and not licence.id.startswith(licences))
+        others = [licence for licence in of if licence is not None and not licence.id.startswith(licences)]
         unseen = sum(licence is None for licence in of)
-        named = [f"{licence.title} {n}" for licence, n in others.most_common()]
-        rest = "; ".join([*named, *([f"licence not seen {unseen}"] if unseen else [])])
-        return f"{fits} of {len(of)} open models here{f'; the others: {rest}' if rest else ''}.", [o.origin for o in others]
+        named = [f"{title} ({n})" for title, n in Counter(licence.title for licence in others).most_common()]
+        rest = ", ".join([*named, *([f"licence not seen ({unseen})"] if unseen else [])])
+        return (
+            f"{fits} of {len(of)} open models by {' and '.join(labs)} are under such a licence{f'; the others: {rest}' if rest else ''}.",
+            [licence.origin for licence in others],
+        )
 
     return read
 
@@ -59,7 +64,27 @@ def _terms(say: Callable[[Licence], str], *ids: str) -> Read:
         said = [(licence, text) for licence in held if (text := say(licence))]
         if not said:
             return None
-        return " ".join(f"{licence.title}: {text.rstrip('.')}." for licence, text in said), [licence.origin for licence, _ in said]
+        alike = Counter(licence.title for licence, _ in said)
+        return (
+            " ".join(f"{_named(catalog, licence, alike[licence.title] > 1)}: {text.rstrip('.')}." for licence, text in said),
+            [licence.origin for licence, _ in said],
+        )
+
+    return read
+
+
+def _named(catalog: Catalog, licence: Licence, ambiguous: bool) -> str:
+    """The title, with the labs that use it where another licence has the same one."""
+    labs = sorted({m.lab for m in catalog.models.values() if m.licence_id == licence.id})
+    return f"{licence.title} ({', '.join(labs)})" if ambiguous and labs else licence.title
+
+
+def _both(*reads: Read) -> Read:
+    """Several things the catalog says about one claim."""
+
+    def read(catalog: Catalog) -> tuple[str, list[Origin]] | None:
+        said = [answer for each in reads if (answer := each(catalog))]
+        return (" ".join(text for text, _ in said), [o for _, origins in said for o in origins]) if said else None
 
     return read
 
@@ -101,7 +126,8 @@ def _stated(provider_id: str, kinds: Iterable[str]) -> Read:
             f"{words.get(fact.fact, fact.fact.replace('_', ' '))} {fact.value.replace('_', ' ')} ({'; '.join(part for part in (fact.scope, fact.condition) if part)})"
             for fact in facts
         ]
-        return f"{'; '.join(said)}.".capitalize(), [fact.origin for fact in facts]
+        text = "; ".join(said)
+        return f"{text[:1].upper()}{text[1:]}.", [fact.origin for fact in facts]
 
     return read
 
@@ -115,7 +141,7 @@ CLAIMS: tuple[tuple[str, Read], ...] = (
     ("Llama 4 is as free as Apache", _terms(_lines, "llama-4")),
     ("Llama licences forbid training on outputs", _terms(_train, "llama-2", "llama-3", "llama-3.1", "llama-3.2", "llama-3.3", "llama-4")),
     ("Gemma has a restrictive licence", _terms(lambda licence: CATEGORIES[licence.category].lower(), "gemma-terms", "gemma-4-apache-2.0")),
-    ("Hunyuan excludes Europe", _under("hunyuan", "Tencent")),
+    ("Tencent’s models exclude Europe", _both(_terms(territory, "hunyuan-community"), _under("hunyuan", "Tencent"))),
     ("Weights under Apache or MIT are open source AI", _fully_open),
     ("Bedrock stores nothing", _stated("bedrock", ("retention_days",))),
     ("Cohere never trains on API data", _stated("cohere", ("trains_on_api_data",))),

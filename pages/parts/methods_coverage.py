@@ -60,7 +60,7 @@ def by_lab(version: str) -> dict[str, list[Share]]:
         f"""WITH sized AS (SELECT lab, count(*) AS n FROM models GROUP BY lab)
             SELECT CASE WHEN GROUPING(shown) = 1 THEN 'All labs' ELSE shown END AS shown, count(*) AS n, {counts}
             FROM (SELECT m.*, CASE WHEN s.n >= {FEWEST} THEN m.lab ELSE 'Labs with fewer' END AS shown FROM models m JOIN sized s ON s.lab = m.lab) m
-            GROUP BY GROUPING SETS ((), (shown)) ORDER BY shown <> 'All labs', shown = 'Labs with fewer', n DESC, shown"""
+            GROUP BY GROUPING SETS ((), (shown)) ORDER BY GROUPING(shown) DESC, coalesce(shown, '') = 'Labs with fewer', n DESC, shown"""
     )
     return {f"{name} ({models})": _pairs(found) for name, models, *found in rows}
 

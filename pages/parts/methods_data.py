@@ -105,8 +105,8 @@ def left_out(version: str) -> list[tuple[str, int, str]]:
     for reason, lines in handle().rows("SELECT unrankable, count(*) FROM offers WHERE NOT rankable GROUP BY 1 ORDER BY 2 DESC, 1"):
         common, name = _without_name(str(reason))
         counts[common] += int(lines)
-        if name:
-            names.setdefault(common, []).append(name)
+        if name and name not in names.setdefault(common, []):
+            names[common].append(name)
     return [(reason, lines, ", ".join(names.get(reason, ()))) for reason, lines in counts.most_common()]
 
 
@@ -125,6 +125,14 @@ def _without_name(reason: str) -> tuple[str, str]:
     if reason.startswith("service tier ") and ":" in reason:
         name, rest = reason.removeprefix("service tier ").split(":", 1)
         return f"service tier other than standard:{rest}", name
+    if reason.startswith("resold by ") and ":" in reason:
+        return "resold by a host: the terms of the model's maker decide, and the price list does not say which apply", reason.removeprefix(
+            "resold by "
+        ).split(":", 1)[0]
+    if reason.startswith("same offer as "):
+        return "the same offer is listed under another name", ""
+    if reason.startswith("another listing, at another price, of "):
+        return "another listing of an offer, at another price", ""
     return reason, ""
 
 

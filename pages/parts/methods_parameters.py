@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -18,6 +18,7 @@ from reports.safe_text import html_text
 from reports.words import DEPLOYMENTS, spoken
 
 FIND = "find"
+SPELT = {"fte": "FTE", "Fte": "FTE", "usd": "USD", "gpu": "GPU", "kwh": "kWh", "kw": "kW", "mtok": "million tokens"}
 GROUPS = {
     "deployments": "Ways of running",
     "cost": "Cost",
@@ -37,14 +38,14 @@ def found(words: str) -> dict[str, Parameter]:
     return {
         path: parameter
         for path, parameter in PARAMETERS.numbers.items()
-        if all(word in f"{path} {called(path)} {parameter.unit} {parameter.evidence} {parameter.why}".lower() for word in asked)
+        if _has(asked, f"{path} {called(path)} {parameter.unit} {parameter.evidence} {parameter.why}")
     }
 
 
 def called(path: str) -> str:
     """A path as a reader would say it: "Own premises: control"."""
     parts = path.split(".")[1:] or [path]
-    return ": ".join(DEPLOYMENTS.get(part) or spoken(part) for part in parts)
+    return ": ".join(DEPLOYMENTS.get(part) or " ".join(SPELT.get(word, word) for word in spoken(part).split(" ")) for part in parts)
 
 
 def tab_parameters() -> None:
@@ -68,18 +69,15 @@ def tab_parameters() -> None:
     for key in dict.fromkeys(path.split(".")[0] for path in kept):
         st.html(_group(GROUPS.get(key) or spoken(key), {path: each for path, each in kept.items() if path.split(".")[0] == key}))
     asked = words.lower().split()
-    st.html(
-        _anchors({name: a for name, a in PARAMETERS.anchors.items() if all(word in f"anchors {name} {a.why}".lower() for word in asked)})
-    )
-    st.html(
-        _tasks(
-            {
-                name: t
-                for name, t in PARAMETERS.tasks.items()
-                if all(word in f"tasks {name} {t.label} {' '.join(t.dimensions)}".lower() for word in asked)
-            }
-        )
-    )
+    anchors = {name: a for name, a in PARAMETERS.anchors.items() if _has(asked, f"anchors {name} {a.why}")}
+    tasks = {name: t for name, t in PARAMETERS.tasks.items() if _has(asked, f"tasks {name} {t.label} {' '.join(t.dimensions)}")}
+    for fragment in (_anchors(anchors), _tasks(tasks)):
+        if fragment:
+            st.html(fragment)
+
+
+def _has(words: Sequence[str], text: str) -> bool:
+    return all(word in text.lower() for word in words)
 
 
 def _group(title: str, parameters: Mapping[str, Parameter]) -> str:

@@ -8,7 +8,7 @@ from advisor.numbers import compact, day, decimal, exact, share
 from advisor.sizing.constants import BAND
 from advisor.sizing.validation import Summary
 from pages.parts import methods_data
-from pages.parts.catalog_queries import current, meta
+from pages.parts.catalog_queries import benchmarks, current, meta
 from pages.parts.methods_sources import artificial_analysis
 from pages.parts.methods_tables import lines, plain
 from pages.parts.small_print import small_print
@@ -34,7 +34,8 @@ def tab_validation() -> None:
     version = current()
     _sizing(version)
     _quality(version)
-    st.html(_vendor_gaps(version))
+    if gaps := _vendor_gaps(version):
+        st.html(gaps)
 
 
 def _sizing(version: str) -> None:
@@ -152,10 +153,10 @@ def _quality(version: str) -> None:
 
 
 def _vendor_gaps(version: str) -> str:
-    gaps = meta(version)["evidence"].get("vendor_gaps") or ()
+    gaps, names = meta(version)["evidence"].get("vendor_gaps") or (), benchmarks(version)
     rows = [
         [
-            html_text(spoken(str(gap["benchmark_id"]))),
+            html_text(names[gap["benchmark_id"]].name if gap["benchmark_id"] in names else spoken(str(gap["benchmark_id"]))),
             exact(gap["pairs"], 0),
             decimal(gap["mean"]),
             decimal(gap["median"]),
