@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.licence import may_i, review_note
 from reports.fragments.markup import block, section, table
 from reports.fragments.origins import facts_table
-from reports.safe_text import html_link, html_text
+from reports.safe_text import html_link, html_text, markdown_text
 from reports.words import DEPLOYMENTS, spoken
 
 UNITS = {"character_m": "M characters", "token_m": "M tokens", "page_k": "thousand pages", "query_k": "thousand queries"}
@@ -34,34 +35,40 @@ def model_detail(model: Model, version: str) -> None:
     catalog = the_catalog()
     licence = catalog.licences.get(model.licence_id or "")
     st.html(head(model, licence))
-    with st.container(horizontal=True, key="model_actions"):
+    with st.container(horizontal=True, vertical_alignment="center", key="model_actions"):
         st.page_link("pages/compare.py", label="Compare it", icon=":material/balance:", query_params={"items": model.id})
         if licence:
             st.button(
-                f"Licence: {licence.name}", on_click=_go, args=("licences", "licence", licence.id), type="tertiary", icon=":material/gavel:"
+                f"Licence: {markdown_text(licence.name)}",
+                on_click=_go,
+                args=("licences", "licence", licence.id),
+                type="tertiary",
+                icon=":material/gavel:",
             )
         st.button("Close", on_click=catalog_state.put, args=("model",), type="tertiary", icon=":material/close:")
-    left, right = st.columns([5, 6], gap="large")
+    left, right = st.columns(2, gap="large")
     with left:
         st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked") + row_sources(model))
-        if licence:
-            st.html(
-                section("What you may do with it", "", f"{licence.name} {licence.version}".strip()) + review_note(licence) + may_i(licence)
-            )
-        else:
-            st.html(
-                section(
-                    "What you may do with it",
-                    "<p>The licence was not seen: every question about it is unknown, and fails where the law is at stake.</p>",
-                )
-            )
     with right:
-        st.html(offers(queries.offers_of(version, model.id), model, catalog))
         st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
+        st.html(_licence(licence))
+    st.html(offers(queries.offers_of(version, model.id), model, catalog))
+    left, right = st.columns(2, gap="large")
+    with left:
         st.html(scores(queries.scores_of(version, model.id), version))
-        st.html(token_use(model, version))
+    with right:
         st.html(machines(model, version) + on_premises(model) + measured(model, version))
-        st.html(conflicts(model, version) + aliases(model, version))
+    if more := token_use(model, version) + conflicts(model, version) + aliases(model, version):
+        st.html(more)
+
+
+def _licence(licence: Licence | None) -> str:
+    if licence is None:
+        return section(
+            "What you may do with it",
+            "<p>The licence was not seen: every question about it is unknown, and fails where the law is at stake.</p>",
+        )
+    return section("What you may do with it", review_note(licence) + may_i(licence), f"{licence.name} {licence.version}".strip())
 
 
 def _go(view: str, name: str, chosen: str) -> None:
@@ -151,8 +158,9 @@ def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
 
 
 def short_source(text: str) -> str:
-    """The host of an address, other text as it stands."""
-    return (urlsplit(text).hostname or text) if text.startswith(("http://", "https://")) else text
+    """The host of an address; other text without the day at its end, which is spelled out below the table."""
+    host = urlsplit(text).hostname if text.startswith(("http://", "https://")) else None
+    return host or re.sub(r"\s+\d{4}-\d{2}-\d{2}$", "", text)
 
 
 def row_sources(model: Model) -> str:
@@ -258,7 +266,7 @@ def quality(figures: Sequence[QualityFigure]) -> str:
     for figure in sorted(best.values(), key=lambda f: (-f.value, f.dimension)):
         note = " · Artificial Analysis" if figure.artificial_analysis else ""
         tests = (
-            f"{figure.benchmarks} benchmarks, newest {day(figure.newest)}{note}"
+            f"{figure.benchmarks} benchmark{'' if figure.benchmarks == 1 else 's'}, newest {day(figure.newest)}{note}"
             if figure.benchmarks
             else f"no benchmark of this dimension{note}"
         )

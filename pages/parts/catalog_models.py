@@ -24,6 +24,7 @@ from reports.words import spoken
 NAMES = ("q", "kind", "dim", "ctx", "model", *(facet.name for facet in (*FACETS, LAB)))
 """Parameters of this view in the address."""
 LONGEST_SEARCH = 100
+ROWS_ALONE, ROWS_BESIDE_DETAIL = 26, 12
 LINE_HEADERS = {
     "provider_id": "Provider",
     "feed_key": "Name in the price list",
@@ -50,8 +51,8 @@ def models(version: str) -> None:
     text = catalog_state.value("q")[:LONGEST_SEARCH]
     thousands = catalog_state.value("ctx", list(CONTEXT)) if kind == "llm" else ""
     chosen = {facet.name: catalog_state.values(facet.name) for facet in (*FACETS, LAB)}
-    for fault in _faults(frame, kinds, dimensions, chosen):
-        st.html(message("error", fault))
+    if faults := _faults(frame, kinds, dimensions, chosen):
+        st.html(message("error", " ".join(faults)))
     chosen = {facet.name: [v for v in chosen[facet.name] if v in facet.answers(frame)] for facet in (*FACETS, LAB)}
     found = filtered(frame, text, thousands, chosen)
     left, right = st.columns([2.6, 10], gap="medium")
@@ -146,7 +147,8 @@ def _result(found: pd.DataFrame, of: int, kind: str, dimension: str, dimensions:
     with files, st.container(horizontal=True, horizontal_alignment="right"):
         downloads(found, "models", version)
     if len(found):
-        table(found, spoken(dimension) if dimension else "", kind in ("image", "video", "audio"))
+        rows = ROWS_BESIDE_DETAIL if catalog_state.value("model", list(the_catalog().models)) else ROWS_ALONE
+        table(found, spoken(dimension) if dimension else "", kind in ("image", "video", "audio"), rows)
         small_print(
             "Prices are those of the cheapest ranked offer. Price lists also name models that this catalog does not know: see Uncurated."
         )

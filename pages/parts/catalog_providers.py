@@ -165,7 +165,8 @@ def provider_detail(provider: Provider, version: str) -> None:
         st.html(statements(provider.facts))
     with right:
         st.html(regions(queries.regions_at(version, provider.id)))
-        st.html(rents([p for p in the_catalog().gpu_prices if p.provider_id == provider.id]))
+        if rented := rents([p for p in the_catalog().gpu_prices if p.provider_id == provider.id]):
+            st.html(rented)
         st.html(limits(queries.limits_of(version, provider.id)))
     _price_lines(provider, version)
 

@@ -85,7 +85,7 @@ def faults(name: str, allowed: Sequence[str], what: str) -> list[str]:
     """One sentence per chosen value that is not allowed, as a link may carry; `what` names the parameter to a reader."""
     wrong = [text for text in values(name) if text not in allowed]
     few = f" Allowed: {', '.join(allowed)}." if len(allowed) <= 12 else ""
-    return [f"{what} “{text[:60]}” is not in the catalog.{few}" for text in wrong]
+    return [f"{what} is “{text[:60]}”, which this catalog does not have.{few}" for text in wrong]
 
 
 def tabs(name: str, parts: dict[str, tuple[str, Callable[[], None]]]) -> None:

@@ -75,8 +75,8 @@ def shown(frame: pd.DataFrame, dimension: str, media: bool) -> pd.DataFrame:
     return pd.DataFrame(columns)
 
 
-def table(frame: pd.DataFrame, dimension: str, media: bool) -> None:
-    """Sortable; a pressed row is opened in detail."""
+def table(frame: pd.DataFrame, dimension: str, media: bool, most: int) -> None:
+    """Sortable, at most so many rows high; a pressed row is opened in detail."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     view = shown(frame, dimension, media)
     tags = sorted({tag for found in view.get("Evidence", pd.Series(dtype=object)) for tag in found})
@@ -87,19 +87,20 @@ def table(frame: pd.DataFrame, dimension: str, media: bool) -> None:
         "model",
         "Models that pass the filters; the list below opens one in detail",
         {
-            "Model": st.column_config.TextColumn(width=165),
+            "Model": st.column_config.TextColumn(width=152),
             "Lab": st.column_config.TextColumn(width=105),
             "Openness": st.column_config.MultiselectColumn(options=list(TINTS[theme]), color=list(TINTS[theme].values()), width=104),
             "Licence": st.column_config.TextColumn(width=110),
             "Evidence": st.column_config.MultiselectColumn(options=tags, color=[GREY[theme]] * max(1, len(tags)), width=96),
             dimension: number(format="%.0f", width=82),
             "Context, k": number(format="%.0f", width=78),
-            "In, USD/M": number(format="%.2f", width=80),
+            "In, USD/M": number(format="%.2f", width=76),
             "Out, USD/M": number(format="%.2f", width=86),
             "From, USD": number(format="%.4f", width=85),
             "Offers": number(format="%d", width=56),
             "Released": st.column_config.DateColumn(format="D MMM YYYY", width=92),
         },
+        most,
     )
 
 
