@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
 import json
 import subprocess
@@ -48,6 +49,7 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
         capsys.readouterr()
         status = cli.main(arguments)
+        gc.enable()  # the command stops it, as its process ends at once; this one goes on
         printed = capsys.readouterr()
         return Ran(status, printed.out, printed.err)
 
@@ -191,6 +193,13 @@ def test_explain_says_why_an_option_is_out_and_what_would_readmit_it(run: Any):
         assert out["privacy.boundary"]["origin"]["date"]
 
 
+def test_explain_agrees_with_recommend(run: Any):
+    first = json.loads(run("recommend", "-", "--as-of", DAY, stdin="{}").out)["options"][0]
+    options = json.loads(run("explain", "-", "--model", first["model_id"], "--as-of", DAY, stdin="{}").out)["options"]
+    same = next(o for o in options if o["option_id"] == first["option_id"])
+    assert (same["rank"], same["score"], same["monthly_cost_usd"]) == (1, first["score"], first["monthly_cost_usd"])
+
+
 def test_explain_refuses_what_the_catalog_does_not_know(run: Any):
     assert "No model 'acme/nothing'" in run("explain", "-", "--model", "acme/nothing", stdin="{}").faults[0]
     assert "has no option" in run("explain", "-", "--model", "openai/gpt-oss-120b", "--provider", "nobody", stdin="{}").faults[0]
@@ -239,6 +248,7 @@ def test_a_cost_is_the_sum_of_its_parts_with_source_and_day(run: Any):
 def test_a_size_says_at_least_what_the_contract_names(run: Any):
     (found,) = run("size", *as_options(SIZED)).lines
     assert found["fits"] is True
+    assert found["output_tokens_per_s"] == pytest.approx(668.5, rel=0.005)
     assert {"max_concurrency", "output_tokens_per_s", "low", "high", "time_to_first_token_s", "weights_gb"} <= found.keys()
     assert found["low"] <= found["output_tokens_per_s"] <= found["high"]
 
@@ -284,6 +294,31 @@ def test_a_model_without_price_is_not_free(run: Any):
     assert "No offer of 'nothing'" in run("cost", *as_options(PRICED | {"model": "nothing"})).faults[0]
 
 
+# --- evidence --------------------------------------------------------------------------------------------------------
+
+
+def test_evidence_of_a_model_and_of_none(run: Any):
+    ran = run("evidence", "openai/gpt-oss-120b")
+    assert ran.status == 0
+    assert json.loads(ran.out)["model_id"] == "openai/gpt-oss-120b"
+    assert "acme/nothing" in run("evidence", "acme/nothing").faults[0]
+
+
+def test_predictions_are_answered_line_by_line_and_what_cannot_be_predicted_in_its_place(run: Any):
+    good = json.dumps({"model_id": "openai/gpt-oss-120b", "benchmark_id": "gpqa_diamond"})
+    bad = [
+        "nonsense",
+        "5",
+        "{}",
+        '{"model_id": "acme/nothing", "benchmark_id": "gpqa_diamond"}',
+        '{"model_id": "openai/gpt-oss-120b", "benchmark_id": "x"}',
+    ]
+    found = run("evidence", "--predict", "-", stdin="\n".join(line for b in bad for line in (good, b))).lines
+    for answered, refused in zip(found[::2], found[1::2], strict=True):
+        assert answered["low"] <= answered["expected"] <= answered["high"]
+        assert list(refused) == ["error"]
+
+
 # --- listings --------------------------------------------------------------------------------------------------------
 
 
@@ -321,8 +356,8 @@ def test_no_cell_of_a_csv_is_a_formula(run: Any, name: str, monkeypatch: pytest.
 @pytest.mark.parametrize(
     "arguments",
     [
-        ["evidence", "openai/gpt-oss-120b"],
-        ["evidence", "--predict", "-"],
+        ["evidence"],
+        ["evidence", "openai/gpt-oss-120b", "--predict", "-"],
         ["report", "rerun", "1"],
         ["catalog", "refresh"],
         ["catalog", "review"],
@@ -345,7 +380,7 @@ def test_what_does_not_exist_yet_or_at_all_ends_with_2_and_one_sentence(run: Any
 
 
 def test_what_is_planned_says_so(run: Any):
-    for arguments in (["evidence", "x"], ["report", "rerun", "1"], ["catalog", "refresh"], ["catalog", "diff", "a", "b"]):
+    for arguments in (["report", "rerun", "1"], ["catalog", "refresh"], ["catalog", "diff", "a", "b"]):
         assert "yet" in run(*arguments).faults[0]
 
 
@@ -365,3 +400,6 @@ def test_the_real_command_leaves_nothing_on_stderr_and_a_fault_ends_it_with_2():
     bad = command("{", "recommend", "-")
     assert (bad.returncode, bad.stdout) == (2, "")
     assert len(bad.stderr.splitlines()) == 1
+    shown = command("", "recommend", "--help")
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "--as-of" in shown.stdout
