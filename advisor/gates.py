@@ -72,11 +72,12 @@ def _judged(space: OptionSpace, rule: Rule, question: Question) -> tuple[tuple[V
     found = kept.get(key)
     if found is None:
         verdicts = tuple(rule.judge(subject, question) for subject in space.subjects[rule.subject])
-        found = verdicts, np.array([v.outcome for v in verdicts], dtype=np.int8)[space.codes[rule.subject]]
+        found = verdicts, np.array([v.outcome for v in verdicts], dtype=np.int8)
         kept[key] = found
         if len(kept) > VERDICTS_KEPT:
             kept.pop(next(iter(kept)), None)
-    return found
+    verdicts, of_subjects = found
+    return verdicts, of_subjects[space.codes[rule.subject]]
 
 
 def failing(outcomes: NDArray[np.int8], needs: Needs) -> NDArray[np.bool_]:

@@ -272,7 +272,7 @@ def read_needs_text(text: str) -> ReadNeeds:
     if len(text) > LARGEST_DOCUMENT:
         raise NeedsError([f"The document has {len(text):,} characters. Give at most {LARGEST_DOCUMENT:,}."])
     try:
-        raw = json.loads(text, object_pairs_hook=_no_duplicates)
+        raw = json.loads(text, object_pairs_hook=_no_duplicates, parse_int=_whole)
     except RecursionError:
         raise NeedsError(["The document is nested too deeply. Needs have at most three levels."]) from None
     except json.JSONDecodeError as error:
@@ -297,6 +297,11 @@ def read_needs(raw: Any) -> ReadNeeds:
     except RecursionError:
         raise NeedsError(["The document is nested too deeply. Needs have at most three levels."]) from None
     return ReadNeeds(needs, tuple(_absent(Needs, raw, "")))
+
+
+def _whole(digits: str) -> int | float:
+    """An integer; one that no field could hold becomes infinite, so that the field is named when it is refused."""
+    return int(digits) if len(digits) <= 40 else math.inf
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

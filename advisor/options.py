@@ -1,6 +1,6 @@
 """Every way to run every model: enumerated once per catalog, judged and priced for each set of needs.
 
-An option is a model, a deployment, and an offer or a GPU host. On machines the hardware is chosen per needs, by cost, so
+An option is a model, a deployment, and an offer or a GPU host. On machines the hardware is chosen per needs, so
 the id names none and stays the same from one catalog to the next:
 
     lab/model|deployment|provider or "own"[|region]
@@ -196,13 +196,17 @@ def _coded(records: Sequence[Any], keys: Sequence[Hashable]) -> tuple[tuple[Any,
 
 
 def _service(option: Option) -> Service:
-    sold = bool(option.offers)
-    return Service(option.deployment, option.provider, option.region, option.model if sold else None, option.offers[0] if sold else None)
+    named = bool(option.offers) or option.deployment is Deployment.CLOSED_ON_PREM
+    return Service(
+        option.deployment, option.provider, option.region, option.model if named else None, option.offers[0] if option.offers else None
+    )
 
 
 def _service_key(option: Option) -> Hashable:
     if option.offers:
         return option.offers[0].id
+    if option.deployment is Deployment.CLOSED_ON_PREM:
+        return option.option_id
     return option.deployment, option.provider.id if option.provider else None
 
 

@@ -12,10 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.criteria import PREFER
-from advisor.criterion import cost_value
 from advisor.figures import Figures
 from advisor.parameters import PARAMETERS
 from advisor.ranking import Scored
+from advisor.values import cost_value
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -162,7 +162,7 @@ def priority_flips(figures: Figures, scored: Scored, ranked: Ints, priorities: d
         with np.errstate(divide="ignore", invalid="ignore"):
             move = -lead / gap[row]
         at = p[row] + move
-        ok = np.isfinite(at) & (at >= 0) & (at <= LARGEST_PRIORITY) & (np.abs(move) > 1e-12)
+        ok = np.isfinite(at) & (at > 1e-9) & (at < LARGEST_PRIORITY) & (np.abs(move) > 1e-12)
         for side in (ok & (move > 0), ok & (move < 0)):
             if side.any():
                 candidates = np.flatnonzero(side)

@@ -13,6 +13,7 @@ from advisor.answer.rows import cost
 from advisor.decision import Decision
 from advisor.numbers import usd_a_month
 from advisor.rules import MUST
+from catalog.schema import Deployment
 
 Json = dict[str, Any]
 EXAMPLES, NEAR, LOOKED_AT = 5, 12, 120
@@ -90,9 +91,10 @@ def near_misses(d: Decision) -> list[Json]:
 
 
 def _promising(d: Decision, at: Any) -> list[int]:
-    """The best by score and the cheapest: nothing else gets into a short list."""
+    """The best by score, the cheapest, and what is sold on quotation: nothing else gets into a short list."""
     cheapest = at[np.argsort(d.figures.expected[at], kind="stable")][:LOOKED_AT]
-    return list(dict.fromkeys([*_best_first(d, at)[: 3 * LOOKED_AT], *cheapest.tolist()]))
+    quoted = [int(i) for i in at if np.isnan(d.figures.expected[i]) and d.options[int(i)].deployment is Deployment.CLOSED_ON_PREM]
+    return list(dict.fromkeys([*_best_first(d, at)[: 3 * LOOKED_AT], *cheapest.tolist(), *quoted]))
 
 
 def _only_failure(d: Decision, i: int) -> int:

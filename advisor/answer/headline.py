@@ -78,11 +78,10 @@ def _volume_remark(d: Decision, first: int) -> str:
     if not len(own):
         return ""
     cheapest = min(own, key=lambda i: (d.figures.expected[i], d.options[i].option_id))
-    volume = compact(d.needs.volume.requests_per_month)
     mine, theirs = float(d.figures.expected[first]), float(d.figures.expected[cheapest])
     if mine < theirs:
-        return f"At a volume of {volume} requests a month nothing you run yourself is cheaper: the least would be {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
-    return f"At a volume of {volume} requests a month machines of your own would start at {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
+        return f"At that volume nothing you run yourself is cheaper: the least would be {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
+    return f"At that volume machines of your own would start at {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
 
 
 def robustness(d: Decision, flips: list[Json]) -> Json | None:

@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 
 from advisor.criteria import PREFER
 from advisor.criteria.quality import worth
-from advisor.criterion import cost_value
 from advisor.decision import Decision
 from advisor.figures import figures
 from advisor.numbers import compact, share, usd_a_month
@@ -23,6 +22,7 @@ from advisor.parameters import PARAMETERS
 from advisor.quality import anchors
 from advisor.ranking import weights_of
 from advisor.rules import MUST
+from advisor.values import cost_value
 
 Json = dict[str, Any]
 Floats = NDArray[np.float64]

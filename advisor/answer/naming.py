@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from advisor.decision import Decision
-from advisor.numbers import usd_a_month
+from advisor.numbers import compact, usd_a_month
 from advisor.sizing.precision import NAMES
 from catalog.schema import Deployment, Gpu, Origin
 
@@ -77,7 +77,7 @@ def sentence(d: Decision, i: int) -> str:
     }[option.deployment]
     done = customisation(d, i)
     extra = ", with retrieval from your documents" if done == "retrieval" else f", {TUNING[done]}" if done in TUNING else ""
-    return f"{how}{extra}, for about {usd_a_month(float(d.figures.expected[i]))}."
+    return f"{how}{extra}, for about {usd_a_month(float(d.figures.expected[i]))} at {compact(d.needs.volume.requests_per_month)} requests a month."
 
 
 def precision_of(d: Decision, i: int) -> str | None:

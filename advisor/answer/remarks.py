@@ -11,13 +11,14 @@ from advisor.answer.naming import price_origin
 from advisor.decision import Decision
 from advisor.numbers import compact
 from advisor.parameters import PARAMETERS
-from advisor.rule import SELF_RUN, SubjectKind
+from advisor.rule import SubjectKind
 from advisor.rules import MUST
 from advisor.verdict import Outcome, Verdict
 from catalog.schema import Deployment, RateLimit
 
 WAITED_FOR = {"chat", "customer_support", "coding", "agentic", "rag_qa"}
 """Tasks at which a person watches the answer come."""
+OF_OPTIONS = [row for row, rule in enumerate(MUST) if rule.subject == "option"]
 KINDS: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
 
 
@@ -51,6 +52,7 @@ class Remarks:
             [s.provider is not None and (busy or s.provider.id in self._limits) for s in d.space.subjects["service"]], dtype=bool
         )
         flagged |= limited[d.space.codes["service"]]
+        flagged |= (d.judged.outcomes[OF_OPTIONS] == Outcome.UNKNOWN).any(axis=0)
         # machines carry prices of many ages, and speeds of their own
         flagged |= f.machines.machine >= 0
         fresh = all(0 <= (d.question.as_of - o.origin.date).days <= PARAMETERS["freshness.price_days"] for o in d.catalog.offers)
@@ -82,7 +84,7 @@ class Remarks:
         f, option = d.figures, d.options[i]
         if i in f.media and f.media[i].said:
             found.append(f.media[i].said)
-        if option.deployment in SELF_RUN and option.model.kind != "llm":
+        if f.capacity_unknown[i]:
             found.append(
                 "No throughput of this model on own hardware is published: priced as one group of GPUs that holds the weights, always on; capacity unknown."
             )
@@ -100,6 +102,11 @@ class Remarks:
             )
         if option.deployment is Deployment.LOCAL_WORKSTATION:
             found.append("One machine without a spare serves one request at a time: fit for a desk, not for a service.")
+        found += [
+            rule.judge(i, d.question, f).reason
+            for row, rule in enumerate(MUST)
+            if rule.subject == "option" and d.judged.outcomes[row, i] == Outcome.UNKNOWN
+        ]
         rate = f.tokens_per_s[i]
         if d.needs.task in WAITED_FOR and rate < PARAMETERS["speed.slow_stream"]:
             found.append(

@@ -18,6 +18,7 @@ from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
 from advisor.rule import ON_SITE, THIRD_PARTY
+from advisor.rules import RULE
 from catalog.schema import Deployment, Origin
 
 Json = dict[str, Any]
@@ -199,14 +200,20 @@ class _Rows:
             self.where[key] = _where(d, i)
         if self.model[n] not in self.said:
             self.said[self.model[n]] = _quality_sentence(d, i)
-        out = [self.where[key], self.said[self.model[n]]]
+        out = [self.where[key], *self._region(i), self.said[self.model[n]]]
         if bill is not None:
             out.append(
                 f"About {usd_a_month(bill['expected'])}, between {compact(bill['low'])} and {compact(bill['high'])}; {_strongest(d, i)} earns it most points."
             )
         return out
 
+    def _region(self, i: int) -> list[str]:
+        """Where a provider processes the data, if that was asked."""
+        asked = self.d.needs.privacy.processing_regions and self.d.options[i].provider
+        return [self.d.judged.verdict(REGION, i).reason] if asked else []
 
+
+REGION = RULE["privacy.region"]
 CRITERIA_IDS = tuple(c.id for c in PREFER)
 
 

@@ -1,4 +1,4 @@
-"""Whole machines for the peak: the cheapest hardware of each option, rented, reserved, bought or already owned.
+"""Whole machines for the peak: the hardware of each option that serves its priorities best, rented, reserved, bought or already owned.
 
 Rent runs for every hour of the month. Bought hardware is written off over its life and draws power and space; what the user
 already owns costs power and space only. Machines are sized for the highest month of the horizon.
@@ -16,6 +16,7 @@ from advisor.needs import Needs
 from advisor.options import BOUGHT, LOCAL, RENTED, RESERVED, OptionSpace
 from advisor.parameters import PARAMETERS
 from advisor.sizing.fleet import FITS, FleetPlan, Load, plan
+from advisor.values import cost_value, parts_value, speed_value
 from catalog.schema import Gpu
 
 Floats = NDArray[np.float64]
@@ -117,7 +118,7 @@ def fleet_load(needs: Needs, peak_requests_per_s: float, output_tokens: dict[str
 
 
 def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineCost:
-    """Choose the cheapest candidate of every machine option and price it, from a fleet plan over the space's layouts."""
+    """Choose the hardware of every machine option and price it, from a fleet plan over the space's layouts."""
     c = machine_columns(space)
     media = c.pair < 0
 
@@ -140,8 +141,11 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
     # where nobody has published a measurement of a GPU type the sizing model extrapolates: only the user's own are taken then
     priced = ~(np.isnan(c.usd) & ((to_buy > 0) | ~buys)) & (c.measured | (owned > 0))
     reason = np.where(served & ~priced, NO_PRICE, reason)
-    ranked = np.where(reason == FITS, expected, np.inf)
-    chosen = _first_smallest(ranked, c)
+    speeds = planned(fleet.output_tokens_per_s, np.nan), planned(fleet.time_to_first_token_s, np.nan)
+    hardware = np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0)
+    hardware = hardware + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
+    worth = _worth(space, c, needs, expected, hardware, gpus, *speeds)
+    chosen = _first_smallest(np.where(reason == FITS, -worth, np.inf), c)
     n = len(space.options)
     machine = np.full(n, -1, dtype=np.int64)
     machine[c.option[c.starts]] = chosen
@@ -155,10 +159,6 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
 
     low, high = np.asarray(sum(p["low"].values())), np.asarray(sum(p["high"].values()))
     high = np.where(media, high * PARAMETERS["cost.unknown_capacity_high"], high)
-    hardware = (
-        np.nan_to_num(c.usd) * to_buy * np.where(c.kind == BOUGHT, 1 + PARAMETERS["cost.server_share"], 1.0)
-        + c.host_usd * PARAMETERS["cost.host_computer_usd"] * to_buy
-    )
     return MachineCost(
         machine=machine,
         reason=spread(reason, -1).astype(np.int64),
@@ -166,14 +166,41 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         gpus_per_replica=spread(planned(fleet.gpus_per_replica, c.fixed), 0).astype(np.int64),
         replicas=spread(planned(fleet.replicas, 1.0), 0),
         precision=spread(planned(fleet.precision, -1), -1).astype(np.int64),
-        tokens_per_s=spread(planned(fleet.output_tokens_per_s, np.nan)),
-        first_token_s=spread(planned(fleet.time_to_first_token_s, np.nan)),
+        tokens_per_s=spread(speeds[0]),
+        first_token_s=spread(speeds[1]),
         parts={k: spread(v) for k, v in p["expected"].items()},
         low=np.minimum(spread(low), spread(expected)),
         high=np.maximum(spread(high), spread(expected)),
         upfront=spread(hardware, 0.0),
         owned=spread((owned > 0) & (to_buy == 0), 0).astype(bool),
     )
+
+
+def _worth(
+    space: OptionSpace, c: MachineColumns, needs: Needs, monthly: Floats, hardware: Floats, gpus: Floats, rate: Floats, wait: Floats
+) -> Floats:
+    """What a candidate earns its option: cost with people, speed and parts, at the user's priorities.
+
+    Taking the candidate that scores best, not the cheapest alone, keeps a cheaper machine from ever lowering a score. Candidates
+    beyond a budget come last, so that an option is not ruled out while other hardware would keep it within.
+    """
+    P, p, team = PARAMETERS, needs.priorities, needs.team
+    ways = [w.id for w in space.subjects["deployment"]]
+    code = space.codes["deployment"][c.option]
+    people = np.array([P[f"deployments.{w}.run_fte"] * team.fte_usd_per_year / 12 for w in ways])
+    people += np.array(
+        [P[f"deployments.{w}.setup_weeks"] * team.fte_usd_per_year / P["cost.weeks_per_year"] / needs.volume.horizon_months for w in ways]
+    )
+    total = monthly + people[code] + P["cost.fte_per_gpu"] * gpus * team.fte_usd_per_year / 12
+    parts = np.array([P[f"deployments.{w}.parts"] for w in ways])[code] + gpus
+    known = ~np.isnan(rate)
+    speed = np.where(known, speed_value(np.nan_to_num(rate, nan=1.0), np.nan_to_num(wait, nan=60.0)), 0.0)
+    worth = p.cost * cost_value(total) + p.speed * speed + p.simplicity * (1 - P["criteria.simplicity.weeks_weight"]) * parts_value(parts)
+    for limit, figure in ((needs.budget.max_monthly_usd, total), (needs.budget.max_upfront_usd, hardware)):
+        if limit is not None:
+            worth = worth - np.where(figure > limit, 100.0, 0.0)
+    cheaper: Floats = worth - 1e-9 * np.log1p(total)  # of equals the cheaper
+    return cheaper
 
 
 def _owned(c: MachineColumns, needs: Needs) -> Floats:

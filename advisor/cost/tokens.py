@@ -31,13 +31,13 @@ class TokenPrices:
     tiers: tuple[tuple[Floats, tuple[Floats, ...]], ...] = ()
 
     def at(self, prompt_tokens: float) -> TokenPrices:
-        """Prices that hold for a prompt of this length; a tier overrides what it states, batch falls back to the tier's own price."""
+        """Prices that hold for a prompt of this length; a tier overrides what it states; what it does not state of cached and batched tokens falls back to its ordinary price."""
         columns = [self.input, self.output, self.cached, self.batch_input, self.batch_output, self.batch_cached]
         for line, stated in self.tiers:
             passed = prompt_tokens > line
             if passed.any():
                 columns = [
-                    np.where(passed & ~np.isnan(new), new, np.where(passed & (i >= 3), np.nan, old))
+                    np.where(passed & ~np.isnan(new), new, np.where(passed & (i >= 2), np.nan, old))
                     for i, (old, new) in enumerate(zip(columns, stated, strict=True))
                 ]
         first, second, third, fourth, fifth, sixth = columns

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from advisor.criterion import Criterion, Values, cost_value
+from advisor.criterion import Criterion, Values
 from advisor.figures import Figures
 from advisor.needs import Needs
+from advisor.values import cost_value
 
 
 def values(figures: Figures, needs: Needs) -> Values:

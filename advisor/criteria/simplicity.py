@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from advisor.criterion import Criterion, Values, falling_log
+from advisor.criterion import Criterion, Values
 from advisor.figures import Figures
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
+from advisor.values import falling_log, parts_value
 
 
 def values(figures: Figures, needs: Needs) -> Values:
@@ -15,7 +16,7 @@ def values(figures: Figures, needs: Needs) -> Values:
     code = space.codes["deployment"]
     ways = [w.id for w in space.subjects["deployment"]]
     parts = np.array([P[f"deployments.{w}.parts"] for w in ways])[code] + np.nan_to_num(figures.machines.gpus)
-    few = falling_log(parts, P["criteria.simplicity.parts_best"], P["criteria.simplicity.parts_worst"])
+    few = parts_value(parts)
     weight = P["criteria.simplicity.weeks_weight"]
     ends = []
     for end in (1, 2, 0):  # value, then low (most weeks), then high (fewest)

@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from advisor.criterion import Criterion, Values, falling_log, rising_log
+from advisor.criterion import Criterion, Values
 from advisor.figures import Figures
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
+from advisor.values import speed_value
 
 
 def values(figures: Figures, needs: Needs) -> Values:
     P = PARAMETERS
     known = ~np.isnan(figures.tokens_per_s)
-    weight = P["criteria.speed.first_token_weight"]
 
-    def worth(rate_factor: float) -> np.ndarray:
-        rate = rising_log(
-            np.nan_to_num(figures.tokens_per_s * rate_factor, nan=1.0),
-            P["criteria.speed.slow_tokens_per_s"],
-            P["criteria.speed.fast_tokens_per_s"],
-        )
-        wait = falling_log(
-            np.nan_to_num(figures.first_token_s / rate_factor, nan=60.0),
-            P["criteria.speed.fast_first_token_s"],
-            P["criteria.speed.slow_first_token_s"],
-        )
-        return (1 - weight) * rate + weight * wait
+    def worth(factor: float) -> NDArray[np.float64]:
+        return speed_value(np.nan_to_num(figures.tokens_per_s * factor, nan=1.0), np.nan_to_num(figures.first_token_s / factor, nan=60.0))
 
     unknown_low, unknown_high = P["criteria.speed.unknown_low"], P["criteria.speed.unknown_high"]
     low, high = P.range("sizing.speed_band")[0], P.range("sizing.speed_band")[2]

@@ -35,7 +35,8 @@ def method_exists(use: Use, question: Question) -> Verdict:
             return no(
                 "You run the weights yourself; there is no provider to tune them.", model.origin, remedy="Accept LoRA on your own machines."
             )
-        return yes(f"The weights of {model.name} can be tuned ({method}).", licence.origin)
+        duty = f"Meet the conditions of {licence.name} for tuned weights." if licence.fine_tune == "conditional" else None
+        return yes(f"The weights of {model.name} can be tuned ({method}).", licence.origin, obligation=duty)
     if tuning.method in ("lora", "full", "distillation") and not model.open:
         return no(
             f"{model.name} is closed: no {method} on its weights.",

@@ -154,7 +154,8 @@ def self_hosting_allowed(use: Use, question: Question) -> Verdict:
         return unknown(
             f"Whether {licence.name} allows self-hosting was not readable.", licence.origin, remedy="Legal review of the licence text."
         )
-    return yes(f"Self-hosting is allowed: {licence.name}.", licence.origin)
+    duty = f"Meet the conditions of {licence.name} for running the weights yourself." if licence.self_host == "conditional" else None
+    return yes(f"Self-hosting is allowed: {licence.name}.", licence.origin, obligation=duty)
 
 
 def open_source_only(use: Use, question: Question) -> Verdict:

@@ -56,11 +56,11 @@ def _until(name: str, ends: date | None, model: Model, question: Question) -> Ve
     if ends <= question.as_of:
         return no(f"{name} ended on {ends}.{successor}", model.origin, remedy=None)
     if ends < until:
-        left = max(1, int((ends - question.as_of).days / DAYS_PER_MONTH))
+        left = int((ends - question.as_of).days / DAYS_PER_MONTH)
         return no(
             f"{name} ends on {ends}, inside your horizon of {months} months.{successor}",
             model.origin,
-            remedy=f"Plan for {left} month{'s' if left > 1 else ''} at most.",
+            remedy=f"Plan for {left} month{'s' if left > 1 else ''} at most." if left else None,
         )
     return yes(f"{name} ends on {ends}, after your horizon.", model.origin, caution=f"Service ends on {ends}.")
 

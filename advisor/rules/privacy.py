@@ -95,18 +95,28 @@ def inside_boundary(service: Service, question: Question) -> Verdict:
             obligation="Keep the machine cut off: updates by hand." if level == 4 else None,
         )
     if kind is Deployment.CLOSED_ON_PREM:
-        return (
-            yes("Delivered to your premises.")
-            if level == 3
-            else unknown("Whether it works without any connection is not stated.", _about(service))
-        )
-    return no(
-        f"Data would leave your premises for {service.name}.",
-        _about(service),
-        remedy=_relax(
-            "own_cloud_tenant" if kind is Deployment.SELF_HOST_CLOUD_GPU else "no_retention" if kind in THIRD_PARTY else "any_provider"
+        return yes("Delivered to your premises.") if level == 3 else _delivered_air_gapped(service, question)
+    looser = next(
+        (
+            name
+            for name, check in (("own_cloud_tenant", _own_tenant), ("no_retention", _no_retention))
+            if check(service).outcome is Outcome.YES
         ),
+        "any_provider",
     )
+    return no(f"Data would leave your premises for {service.name}.", _about(service), remedy=_relax(looser))
+
+
+def _delivered_air_gapped(service: Service, question: Question) -> Verdict:
+    """Whether its vendor offers a closed model on premises without any connection."""
+    offers = [o for o in question.catalog.on_prem if service.model and service.model.id in o.model_ids]
+    stated = next((o for o in offers if o.air_gapped is not None), None)
+    if stated is None:
+        return unknown("Whether it works without any connection is not stated.", offers[0].origin if offers else None)
+    if stated.air_gapped == "no":
+        return no(f"{stated.vendor} delivers it with a connection only.", stated.origin, remedy=_relax("own_premises"))
+    duty = "Have the vendor confirm that nothing needs a connection." if stated.air_gapped == "conditional" else None
+    return yes(f"{stated.vendor} delivers it for sites without a connection.", stated.origin, obligation=duty)
 
 
 def _no_retention(service: Service) -> Verdict:
@@ -141,6 +151,11 @@ def _own_tenant(service: Service) -> Verdict:
     return no(f"{service.name} processes the data on its own systems.", _about(service), remedy=_relax("no_retention"))
 
 
+def _inside_words(name: str, does: str, served: str, asked: tuple[str, ...]) -> str:
+    region = next((r for r in asked if _inside(served.replace(" or ", "|"), (r,))), asked[0])
+    return f"{name} {does} in {served}." if served == region else f"{name} {does} in {served}, inside {region}."
+
+
 def _inside(served: str, asked: tuple[str, ...]) -> bool:
     """Whether every zone of `served` ("EEA|CH") lies inside one and the same region asked for."""
     zones = served.split("|")
@@ -153,14 +168,14 @@ def processed_in_region(service: Service, question: Question) -> Verdict:
     if not asked:
         return yes("No processing region is asked for.")
     if service.deployment in ON_SITE:
-        return yes("Processing happens where you put the machine.")
+        return yes(f"Processing happens where you put the machine: keep it in {' or '.join(asked)}.")
     if service.deployment is Deployment.SELF_HOST_CLOUD_GPU:
         return _rented_in(service, asked, question)
     names = " or ".join(asked)
     if service.region and service.region != "global":
         origin = service.offer.origin if service.offer else _about(service)
         if _inside(service.region, asked):
-            return yes(f"{service.name} processes in {service.region}.", origin)
+            return yes(_inside_words(service.name, "processes", service.region, asked), origin)
         return no(
             f"{service.name} processes in {service.region} here, not inside {names}.",
             origin,
@@ -175,7 +190,7 @@ def processed_in_region(service: Service, question: Question) -> Verdict:
     stated = [f for f in statements(service, "processing_region") if f.value not in ("not_stated", "no_guarantee")]
     for fact in stated:
         if _inside(fact.value.replace(" or ", "|"), asked):
-            return yes(f"{service.name} processes in {fact.value}.", fact.origin)
+            return yes(_inside_words(service.name, "processes", fact.value, asked), fact.origin)
     if stated:
         return no(
             f"{service.name} processes in {stated[0].value}; nothing keeps it inside {names}.",
@@ -199,7 +214,7 @@ def _rented_in(service: Service, asked: tuple[str, ...], question: Question) -> 
     for zone, origin in places:
         if any(lies_within(zone, region) for region in asked):
             return yes(
-                f"{service.name} rents GPUs in {zone}.",
+                _inside_words(service.name, "rents GPUs", zone, asked),
                 origin,
                 obligation=f"Rent at {service.name} in {names} only, and have the GPU type and its price there confirmed.",
             )
@@ -223,6 +238,12 @@ def kept_no_longer(service: Service, question: Question) -> Verdict:
     kept = keeps_nothing(service)
     if kept.outcome is Outcome.NO and longest is not None:
         return no(f"{service.name} keeps data for {longest.value} days.", longest.origin, remedy=f"Allow {float(longest.value):g} days.")
+    if kept.outcome is Outcome.NO:
+        return unknown(
+            f"{service.name} keeps data for a time that is not stated.",
+            kept.origin,
+            remedy=f"Get the number of days from {service.name} in writing.",
+        )
     return kept
 
 

@@ -46,7 +46,20 @@ def _assured(service: Service, question: Question, regulation: str, kinds: tuple
     facts = [f for kind in kinds for f in statements(service, kind)]
     fact = strictest(
         facts,
-        ("no", "conditional", "unclear", "in_progress", "listed", "via_cloud", "no_public_evidence", "not_stated", "on_request", "yes"),
+        (
+            "no",
+            "conditional",
+            "unclear",
+            "in_progress",
+            "listed",
+            "via_cloud",
+            "no_public_evidence",
+            "not_stated",
+            "on_request",
+            "yes",
+            "moderate",
+            "high",
+        ),
     )
     if fact is None:
         return unknown(
