@@ -92,11 +92,11 @@ def tabs(name: str, parts: dict[str, tuple[str, Callable[[], None]]]) -> None:
     """Tabs whose open one is in the address; only its body runs."""
     labels = {part: label for part, (label, _) in parts.items()}
     now, key = value(name, list(parts), next(iter(parts))), f"t_{name}"
-    if key in st.session_state and st.session_state[key] != labels[now]:  # Back, a link, or labels with other counts
+    # the state alone says which one is open: a `default` that changes between runs would draw new tabs with the first one open
+    if st.session_state.get(key) != labels[now]:  # first run, Back, a link, or labels with other counts
         st.session_state[key] = labels[now]
     drawn = st.tabs(
         list(labels.values()),
-        default=None if key in st.session_state else labels[now],
         key=key,
         on_change=_tab_changed,
         args=(name, {v: k for k, v in labels.items()}),
