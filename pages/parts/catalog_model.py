@@ -152,8 +152,6 @@ def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
             f", {exact(shape.experts, 0)} experts" if shape.experts else ""
         )
         found.append({"label": "Shape", "value": words, "evidence": grade, "publisher": shape.source, "date": None})
-    if model.notes:
-        found.append({"label": "Note", "value": model.notes, "evidence": "", "publisher": "curated", "date": model.checked.isoformat()})
     return found
 
 
@@ -164,9 +162,10 @@ def short_source(text: str) -> str:
 
 
 def row_sources(model: Model) -> str:
-    """Every source of the record, spelled out."""
+    """The catalog's note on the record, and every source of it spelled out."""
     items = "".join(f"<li>{html_link(text, text)}</li>" for text in model.sources)
-    return block(f'<details class="more"><summary>All sources of these facts</summary><ul class="plain">{items}</ul></details>')
+    note = f'<p class="src">{html_text(model.notes)}</p>' if model.notes else ""
+    return block(f'{note}<details class="more"><summary>All sources of these facts</summary><ul class="plain">{items}</ul></details>')
 
 
 def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
@@ -264,11 +263,10 @@ def quality(figures: Sequence[QualityFigure]) -> str:
             best[figure.dimension] = figure
     rows = []
     for figure in sorted(best.values(), key=lambda f: (-f.value, f.dimension)):
-        note = " · Artificial Analysis" if figure.artificial_analysis else ""
         tests = (
-            f"{figure.benchmarks} benchmark{'' if figure.benchmarks == 1 else 's'}, newest {day(figure.newest)}{note}"
+            f"{figure.benchmarks} benchmark{'' if figure.benchmarks == 1 else 's'}, newest {day(figure.newest)}"
             if figure.benchmarks
-            else f"no benchmark of this dimension{note}"
+            else "no benchmark of this dimension"
         )
         between = f"{decimal(100 * figure.low, 0)} to {decimal(100 * figure.high, 0)}"
         rows.append(

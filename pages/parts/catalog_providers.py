@@ -194,7 +194,10 @@ def statements(facts: Sequence[ProviderFact]) -> str:
             f'<td class="src2">{grade} {html_link(f.origin.publisher, f.origin.url)}, {html_text(dated)}</td></tr>'
         )
     body = table(
-        "Statements about data", [("", "Question and scope"), ("", "Statement"), ("", "Holds for"), ("", "Source")], rows, classes="t said"
+        "Statements about data",
+        [("", "Question and scope"), ("", "Statement"), ("", "Holds for"), ("", "Source")],
+        rows,
+        classes="t facts said",
     )
     return section(
         "What it says about your data",
