@@ -322,3 +322,17 @@ def test_a_catalog_whose_only_open_models_make_video_is_priced():
     film = an_open_model("studio/film", kind="video", modalities_out=("video",), params_total_b=14)
     decision = a_decision(a_catalog(models=(film,), offers=(), shapes=(), quality=()), task="video_generation")
     assert len(decision.ranked)
+
+
+def test_where_nobody_knows_what_a_machine_carries_the_bill_is_scored_at_its_high_end():
+    from advisor.criteria import cost
+    from advisor.values import cost_value
+
+    model = an_open_model("studio/open-film", kind="video", modalities_out=("video",), params_total_b=14)
+    d = a_decision(a_catalog(models=(model,), offers=(), shapes=(), quality=()), task="video_generation")
+    i = d.space.index["studio/open-film|self_host_cloud_gpu|metal"]
+    values = cost.values(d.figures, d.needs)
+    assert d.figures.capacity_unknown[i]
+    assert not values.known[i]
+    assert values.value[i] == values.low[i] == pytest.approx(float(cost_value(d.figures.high[[i]])[0]))
+    assert values.high[i] > values.value[i]

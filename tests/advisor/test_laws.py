@@ -27,7 +27,6 @@ from hypothesis import strategies as st
 from sizing_examples import a_shape
 
 from advisor.answer.winners import PRIVACY
-from advisor.criterion import cost_value
 from advisor.decision import Decision, decide
 from advisor.needs import CRITERIA, read_needs
 from advisor.parameters import PARAMETERS
@@ -35,6 +34,7 @@ from advisor.ranking import score
 from advisor.recommend import answer
 from advisor.robustness import first_places
 from advisor.rules import MUST
+from advisor.values import cost_value
 from advisor.verdict import Outcome
 from catalog.schema import Catalog
 from catalog.schema import Deployment as Way
