@@ -26,7 +26,10 @@ def _best_first(d: Decision, at: Any) -> list[int]:
 
 
 def excluded(d: Decision) -> list[Json]:
-    """A row per gate that removed something: count, and reason and remedy of the best option that fails it (alone, if any does)."""
+    """A row per gate that removed something: count, and reason and remedy of the best option among those it hits most.
+
+    Options that fail this gate alone speak first, because for them the remedy is enough.
+    """
     fails, count = d.judged.fails, d.judged.fails.sum(axis=0)
     out = []
     for row, rule in enumerate(MUST):
@@ -34,7 +37,7 @@ def excluded(d: Decision) -> list[Json]:
         if not len(failing):
             continue
         only = failing[count[failing] == 1]
-        best = _best_first(d, only if len(only) else failing)
+        best = _best_first(d, _typical(d, only if len(only) else failing))
         verdict = d.judged.verdict(rule, best[0])
         examples = _distinct(d, best, EXAMPLES)
         out.append(
@@ -51,6 +54,13 @@ def excluded(d: Decision) -> list[Json]:
             }
         )
     return sorted(out, key=lambda e: (-e["count"], e["rule_id"]))
+
+
+def _typical(d: Decision, at: Any) -> Any:
+    """Those of the way of running, and of open or closed models, that the gate hits most: their reason speaks for most of what was removed."""
+    opened = np.array([m.open for m in d.space.models], dtype=np.int64)[d.space.model_code[at]]
+    ways = 2 * d.space.codes["deployment"][at] + opened
+    return at[ways == np.bincount(ways).argmax()]
 
 
 def _distinct(d: Decision, at: list[int], limit: int) -> list[int]:

@@ -17,6 +17,7 @@ from advisor.robustness import priority_flips
 from advisor.rule import SELF_RUN
 from advisor.rules import MUST
 from advisor.verdict import Outcome
+from catalog.schema import Deployment
 
 Json = dict[str, Any]
 RIVALS, OF_EACH_WAY, KEPT_OUT = 24, 3, 8
@@ -114,7 +115,8 @@ def break_even(d: Decision) -> Json | None:
     None where one of the two does not pass. `volume` is None where the lines do not cross within the volumes looked at.
     """
     own = next((int(i) for i in d.best_of_groups if d.options[int(i)].deployment in SELF_RUN and not d.figures.capacity_unknown[i]), None)
-    sold = next((int(i) for i in d.best_of_groups if d.options[int(i)].offers and not d.options[int(i)].model.open), None)
+    closed = [int(i) for i in d.best_of_groups if d.options[int(i)].offers and not d.options[int(i)].model.open]
+    sold = next((i for i in closed if d.options[i].deployment is Deployment.CLOSED_API), closed[0] if closed else None)
     if own is None or sold is None:
         return None
     part = d.space.only(np.array([own, sold], dtype=np.int64))

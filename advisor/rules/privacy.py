@@ -122,7 +122,15 @@ def _delivered_air_gapped(service: Service, question: Question) -> Verdict:
 def _no_retention(service: Service) -> Verdict:
     if service.deployment is Deployment.SELF_HOST_CLOUD_GPU and service.provider and service.provider.marketplace:
         return no(f"{service.name} rents out machines of strangers.", _about(service), remedy=_relax("any_provider"))
-    return keeps_nothing(service)
+    kept = keeps_nothing(service)
+    if kept.outcome is Outcome.UNKNOWN and service.deployment is Deployment.DEDICATED_MANAGED_GPU:
+        # machines reserved for one customer keep nothing of their own accord; what the vendor logs has to be agreed
+        return yes(
+            f"{service.name} runs it on machines reserved for you.",
+            kept.origin,
+            obligation=f"Agree in writing that {service.name} keeps no prompts or answers.",
+        )
+    return kept
 
 
 def _own_tenant(service: Service) -> Verdict:
