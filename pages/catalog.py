@@ -12,7 +12,7 @@ from pages.parts.small_print import small_print
 from reports.fragments.markup import block
 
 form_state.needs()  # answers given on Advise stay in the address here too
-catalog_state.take("catalog", "tab", "licence", "provider", "line", *NAMES)
+catalog_state.take("catalog", "tab", "licence", "terms", "provider", "line", *NAMES)
 version = catalog_queries.current()
 
 st.html(block("<h1>Catalog</h1>"))

@@ -34,10 +34,27 @@ HEADERS = {
 
 def licences(version: str) -> None:
     """The table, then the licence that was opened."""
-    frame = queries.licences(version)
     known = the_catalog().licences
+    frame = queries.licences(version)
+    frame = frame[frame["id"].isin(list(known))]
     for fault in catalog_state.faults("licence", list(known), "Licence"):
         st.html(message("error", fault))
+    kinds = frame["category"].value_counts()
+    chosen = catalog_state.values("terms", list(CATEGORIES))
+    catalog_state.widget(
+        st.pills,
+        "Kind of terms",
+        "terms",
+        chosen,
+        slot="default",
+        options=[kind for kind in CATEGORIES if kind in kinds],
+        selection_mode="multi",
+        format_func=lambda kind: f"{CATEGORIES[kind]} {exact(int(kinds[kind]), 0)}",
+        wrap=True,
+    )
+    every = frame["id"].tolist()
+    if chosen:
+        frame = frame[frame["category"].isin(chosen)]
     view = frame[list(HEADERS)].rename(columns=HEADERS)
     view["Kind"] = view["Kind"].map(CATEGORIES)
     for column in ("Commercial use", "Run it yourself", "Train on outputs", "Pass weights on"):
@@ -49,18 +66,18 @@ def licences(version: str) -> None:
     ids = frame["id"].tolist()
     left, right = st.columns([7, 5], vertical_alignment="bottom")
     with left:
-        names = {i: f"{known[i].name} {known[i].version}".strip() for i in ids}
-        now = catalog_state.value("licence", ids) or None
+        names = {i: f"{known[i].name} {known[i].version}".strip() for i in every}
+        now = catalog_state.value("licence", every) or None
         catalog_state.widget(
             st.selectbox,
             "What may I do with this licence?",
             "licence",
             now,
             slot="index",
-            start=ids.index(now) if now else None,
-            options=ids,
+            start=every.index(now) if now else None,
+            options=every,
             format_func=lambda i: names.get(i, i),
-            placeholder=f"Search {exact(len(ids), 0)} licences and terms",
+            placeholder=f"Search {exact(len(every), 0)} licences and terms",
         )
     with right, st.container(horizontal=True, horizontal_alignment="right"):
         downloads(frame, "licences", version)
@@ -72,7 +89,7 @@ def licences(version: str) -> None:
         {"Licence": st.column_config.TextColumn(width=250)},
         most=12,
     )
-    licence = known.get(catalog_state.value("licence", ids))
+    licence = known.get(catalog_state.value("licence", every))
     if licence:
         licence_detail(licence, version)
 

@@ -293,17 +293,24 @@ def scores(found: Sequence[Score], version: str) -> str:
         benchmark = named.get(s.benchmark_id)
         how = ", ".join(x for x in (s.variant, "" if s.effort == "default" else f"effort {s.effort}") if x)
         who = evidence_badge("measured" if s.reported_by == "independent" else "vendor_reported")
-        by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis else ""
+        by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis and "artificialanalysis" not in s.source else ""
         unit = benchmark.unit.replace("percent", "%") if benchmark else ""
         rows.append(
             f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware(benchmark))}</th>'
-            f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why">{by}{html_text(s.source)}, {html_text(day(s.date))}</span></td></tr>'
+            f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why" title="{html_text(s.source)}">{by}{brief_source(s.source)}, {html_text(day(s.date))}</span></td></tr>'
         )
     columns = [("", "Benchmark"), ("num", "Score"), ("", "Unit"), ("", "Who says so")]
     body = table("Scores", columns, rows[:FIRST_SCORES])
     if len(rows) > FIRST_SCORES:
         body += f'<details class="more"><summary>{exact(len(rows) - FIRST_SCORES, 0)} more scores</summary>{table("More scores", columns, rows[FIRST_SCORES:])}</details>'
     return section("Scores", body, "As listed, newest first; scores of different set-ups are not comparable")
+
+
+def brief_source(text: str) -> str:
+    """A link to the page that a source cites, and the collection it was read in; the whole text is the tooltip beside it."""
+    cited = re.search(r"\(cites (https?://[^\s)]+)\)", text)
+    place = html_text(re.split(r"[ @(]", text.strip(), maxsplit=1)[0] if cited or text.startswith("github:") else text)
+    return f"{html_link(urlsplit(cited.group(1)).hostname or cited.group(1), cited.group(1))} via {place}" if cited else place
 
 
 def beware(benchmark: Benchmark | None) -> str:

@@ -187,10 +187,16 @@ def statements(facts: Sequence[ProviderFact]) -> str:
             else evidence_badge("estimated", "second hand")
         )
         dated = f"read {day(f.origin.date)}" if f.origin.undated else day(f.origin.date)
-        holds = "every model" if f.covers == ("*",) else f"models {', '.join(f.covers)}" if f.covers else "decides no must-have"
+        holds = (
+            "every model"
+            if f.covers == ("*",)
+            else f"models {', '.join(f.covers)}"
+            if f.covers
+            else "no model in general: decides no must-have"
+        )
         rows.append(
             f'<tr><th scope="row">{html_text(KINDS.get(f.fact, spoken(f.fact)))}<p class="why">{html_text(f.scope)}</p></th>'
-            f'<td class="txt">{html_text(_words(f.value))}{condition}</td><td class="why">{html_text(holds)}</td>'
+            f'<td class="txt">{html_text(_words(f.value))}{condition}</td><td class="why"><span class="w">Holds for: </span>{html_text(holds)}</td>'
             f'<td class="src2">{grade} {html_link(f.origin.publisher, f.origin.url)}, {html_text(dated)}</td></tr>'
         )
     body = table(
