@@ -93,7 +93,7 @@ def _scores(version: str) -> str:
         for source in found
     ]
     columns = [("", "Published by"), ("", "Read from"), ("num", "Scores"), ("num", "Models"), ("", "Newest"), ("num", "Age")]
-    table = lines("Benchmark scores", columns, rows[:SHOWN])
+    table = lines("Publishers of benchmark scores", columns, rows[:SHOWN])
     if rest := rows[SHOWN:]:
         counted = sum(source.scores for source in found[SHOWN:])
         inside = lines("Further publishers of scores", columns, rest)
