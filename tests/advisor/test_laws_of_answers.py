@@ -53,23 +53,30 @@ def points_at(d: Decision, criterion: str, priority: float) -> Any:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_at_a_priority_flip_the_scores_tie_and_just_past_it_the_winner_is_ahead(name: str, made: dict[str, Made]):
+def test_at_a_priority_flip_the_scores_tie_and_just_past_it_the_winner_leads(name: str, made: dict[str, Made]):
     d, _ = made[name]
     first = first_index(d)
     for flip in priority_flips(d.figures, d.scored, d.ranked, d.needs.priorities.model_dump()):
         there = points_at(d, flip.criterion, flip.flips_at)
         assert there[flip.winner] == pytest.approx(there[first], abs=1e-6)
         beyond = points_at(d, flip.criterion, flip.flips_at + np.sign(flip.flips_at - flip.now) * 1e-4)
-        assert beyond[flip.winner] > beyond[first]
+        leader = int(d.ranked[np.argmax(beyond[d.ranked])])
+        assert d.options[leader].group == d.options[flip.winner].group, d.options[leader].option_id
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_just_past_a_volume_flip_the_full_answer_is_led_by_the_named_model_and_way(name: str, made: dict[str, Made], real_catalog: Catalog):
+def test_at_a_volume_flip_the_winner_passes_every_gate_and_is_ahead_of_the_present_first(
+    name: str, made: dict[str, Made], real_catalog: Catalog
+):
     d, found = made[name]
     for flip in found["flip_points"]:
         if flip["driver"] == "volume.requests_per_month":
             past = decide(real_catalog, changed(d.needs, "volume", requests_per_month=flip["flips_at"]), TODAY)
-            assert past.options[past.ranked[0]].option_id.split("|")[:2] == flip["winner"].split("|")[:2]
+            groups = [past.options[i].group for i in past.ranked]
+            winner = groups.index(past.options[past.space.index[flip["winner"]]].group)
+            first = d.options[first_index(d)].group
+            assert first not in groups[:winner]
+            assert first != groups[winner]
 
 
 @pytest.mark.parametrize("name", NAMES)
