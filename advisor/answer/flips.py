@@ -20,7 +20,7 @@ from advisor.verdict import Outcome
 from catalog.schema import Deployment
 
 Json = dict[str, Any]
-RIVALS, OF_EACH_WAY, KEPT_OUT = 24, 3, 8
+RIVALS, OF_EACH_WAY, KEPT_OUT = 24, 3, 24
 """Best groups, best of each way of running beyond them, and options that only the load keeps out, tried as the volume moves."""
 LOAD_GATES = {"hardware.fits", "budget.monthly", "budget.upfront", "speed.stream"}
 HALVINGS = 7
