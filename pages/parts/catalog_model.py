@@ -199,7 +199,7 @@ def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool)
         x
         for x in (
             way,
-            o.region or "region not stated",
+            (o.region or "region not stated").replace("|", " or "),
             o.tier if o.tier != "standard" else "",
             o.condition,
             f"ends {day(o.ends)}" if o.ends else "",

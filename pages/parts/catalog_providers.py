@@ -188,11 +188,7 @@ def statements(facts: Sequence[ProviderFact]) -> str:
         )
         dated = f"read {day(f.origin.date)}" if f.origin.undated else day(f.origin.date)
         holds = (
-            "every model"
-            if f.covers == ("*",)
-            else f"models {', '.join(f.covers)}"
-            if f.covers
-            else "no model in general: decides no must-have"
+            "every model" if f.covers == ("*",) else f"models {', '.join(f.covers)}" if f.covers else "its scope only: decides no must-have"
         )
         rows.append(
             f'<tr><th scope="row">{html_text(KINDS.get(f.fact, spoken(f.fact)))}<p class="why">{html_text(f.scope)}</p></th>'
@@ -213,8 +209,8 @@ def statements(facts: Sequence[ProviderFact]) -> str:
 
 
 def _words(value: str) -> str:
-    text = value.replace("_", " ")
-    return text if text.isupper() else text[:1].upper() + text[1:]
+    text = value.replace("_", " ").replace("|", " or ")
+    return text if value.isupper() else text[:1].upper() + text[1:]
 
 
 def regions(found: Sequence[EndpointRegion]) -> str:
