@@ -11,21 +11,19 @@ import streamlit as st
 
 from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
 from advisor.numbers import compact, day, decimal, exact
-from advisor.provider_facts import covers
-from catalog.schema import Benchmark, Catalog, Gpu, Licence, Model, Offer, QualityFigure, Score
+from catalog.schema import Benchmark, Catalog, Gpu, Licence, Model, QualityFigure, Score
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_model_more import aliases, conflicts, measured, on_premises, token_use
-from pages.parts.catalog_pick import address
+from pages.parts.catalog_offers import offers
 from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.licence import may_i, review_note
 from reports.fragments.markup import block, section, table
 from reports.fragments.origins import facts_table
 from reports.safe_text import html_link, html_text, markdown_text
-from reports.words import DEPLOYMENTS, spoken
+from reports.words import spoken
 
-UNITS = {"character_m": "M characters", "token_m": "M tokens", "page_k": "thousand pages", "query_k": "thousand queries"}
 AA_LINK = "https://artificialanalysis.ai"
 FIRST_SCORES = 12
 
@@ -166,93 +164,6 @@ def row_sources(model: Model) -> str:
     items = "".join(f"<li>{html_link(text, text)}</li>" for text in model.sources)
     note = f'<p class="src">{html_text(model.notes)}</p>' if model.notes else ""
     return block(f'{note}<details class="more"><summary>All sources of these facts</summary><ul class="plain">{items}</ul></details>')
-
-
-def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
-    """Every price line: those that are ranked, then the others with the reason why not."""
-    ranked = [o for o in found if o.rankable]
-    others = [o for o in found if not o.rankable]
-    media = bool(found) and all(o.unit != "mtok" for o in found)
-    title = "Offers" if found else "No offer"
-    subtitle = (
-        "List prices without tax; data handling as the provider states it for this model"
-        if found
-        else "No price list that is read names this model"
-    )
-    body = _offer_table("Offers that are ranked", ranked, model, catalog, media, False) if ranked else ""
-    if others:
-        inner = _offer_table("Price lines that are not ranked", others, model, catalog, media, True)
-        body += f'<details class="more"><summary>{exact(len(others), 0)} more price lines, shown but never ranked, with the reason</summary>{inner}</details>'
-    return section(title, body, subtitle)
-
-
-def _offer_table(caption: str, found: Sequence[Offer], model: Model, catalog: Catalog, media: bool, why: bool) -> str:
-    prices = [("num", "USD"), ("", "Per")] if media else [("num", "In, USD/M"), ("num", "Out, USD/M"), ("num", "Context")]
-    columns = [("", "Provider"), *prices, ("", "Why not" if why else "Data handling"), ("", "Price of")]
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{html_text(caption)}">{table(caption, columns, [_offer_row(o, model, catalog, media, why) for o in found], classes="t offers")}</div>'
-
-
-def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool) -> str:
-    provider = catalog.providers.get(o.provider_id)
-    way = DEPLOYMENTS.get(o.deployment.value, "") if o.deployment else ""
-    small = ", ".join(
-        x
-        for x in (
-            way,
-            (o.region or "region not stated").replace("|", " or "),
-            o.tier if o.tier != "standard" else "",
-            o.condition,
-            f"ends {day(o.ends)}" if o.ends else "",
-        )
-        if x
-    )
-    if media or o.unit != "mtok":
-        cells = f'<td class="num">{_usd(o.usd_per_unit)}</td><td>{html_text(UNITS.get(o.unit, o.unit))}</td>'
-        cells += "" if media else "<td></td>"
-    else:
-        cached = f'<p class="why">cached {_usd(o.usd_per_mtok_cached_in)}</p>' if o.usd_per_mtok_cached_in else ""
-        batch = (
-            f'<p class="why">batch {_usd(o.usd_per_mtok_batch_in)} / {_usd(o.usd_per_mtok_batch_out)}</p>'
-            if o.usd_per_mtok_batch_in
-            else ""
-        )
-        tiers = "".join(
-            f'<p class="why">above {compact(t.above_tokens)}: {_usd(t.usd_per_mtok_in)} / {_usd(t.usd_per_mtok_out)}</p>' for t in o.tiers
-        )
-        room = (
-            evidence_badge("unknown")
-            if o.context_tokens is None
-            else f'<span title="{exact(o.context_tokens, 0)} tokens">{compact(o.context_tokens)}</span>'
-        )
-        cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
-    said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)
-    origin = f"{html_link(o.origin.publisher, o.origin.url)}, {html_text(day(o.since or o.origin.date))}"
-    seller = (
-        html_link(provider.name, address(tab="providers", provider=provider.id))
-        if provider
-        else html_text(o.feed_provider or o.provider_id)
-    )
-    return f'<tr><th scope="row">{seller}<p class="why">{html_text(small)}</p></th>{cells}<td class="src2">{said}</td><td class="src2">{origin}</td></tr>'
-
-
-def _usd(value: float | None) -> str:
-    return (
-        evidence_badge("unknown")
-        if value is None
-        else f'<span title="USD {exact(value, 6)}">{decimal(value, 2) if value >= 0.1 else exact(value, 4)}</span>'
-    )
-
-
-def _handling(provider_id: str, model: Model, catalog: Catalog) -> str:
-    """Training, retention and zero retention, in a few words; what is not stated is unknown."""
-    provider = catalog.providers.get(provider_id)
-    words = []
-    for kind, label in (("trains_on_api_data", "trains"), ("retention_days", "kept, days"), ("zero_data_retention", "zero retention")):
-        said = list(
-            dict.fromkeys(f.value.replace("_", " ") for f in (provider.facts if provider else ()) if f.fact == kind and covers(f, model))
-        )
-        words.append(f"{label}: {html_text(' or '.join(said))}" if said else f"{label}: {evidence_badge('unknown')}")
-    return "; ".join(words)
 
 
 def quality(figures: Sequence[QualityFigure]) -> str:
