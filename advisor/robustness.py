@@ -117,13 +117,13 @@ def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> 
     own = figures.machines.machine[at] >= 0
     with np.errstate(divide="ignore", invalid="ignore"):
         up = np.where(own, np.log(figures.high[at] / expected), 0.0) / Z80
-        down = np.where(own, np.log(expected / figures.low[at]), 0.0) / Z80
     volume = np.exp(PARAMETERS["robustness.volume_sigma"] * shared[:, [0]]) - 1
     rents = np.exp(PARAMETERS["robustness.gpu_price_sigma"] * shared[:, [1]]) - 1
     measured = np.array([(p := figures.space.catalog.reasoning.get(m.id)) is not None and p.tests > 0 for m in figures.space.models])
     sigma = np.where(measured, PARAMETERS["cost.reasoning_sigma_known"], PARAMETERS["cost.reasoning_sigma_unknown"])
     thought = np.exp(sigma[figures.space.model_code[at]] * shared[:, [3]]) - 1
-    sizing = np.where(shared[:, [2]] > 0, shared[:, [2]] * up, shared[:, [2]] * down)
+    # the range of an option's own machines counts against it only: doubt must never win a first place
+    sizing = np.maximum(shared[:, [2]], 0.0) * up
     # thinking grows with volume and with the tokens per answer; machines grow with volume beyond the two that stand there anyway
     shift = (
         np.log1p(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
@@ -120,3 +121,42 @@ def test_the_hidden_option_that_spares_a_collection_after_every_rerun_still_exis
     assert "runner.postScriptGC" in options
     given = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert given["runner"]["postScriptGC"] is False
+
+
+# --- every parameter is read -----------------------------------------------------------------------------------------
+
+CODE = {
+    path: path.read_text(encoding="utf-8")
+    for folder in ("advisor", "catalog", "pages", "reports")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+
+
+def hole(node: ast.expr) -> str:
+    """A hole of an f-string: its two words where it chooses between them, else any word."""
+    choice = node.value if isinstance(node, ast.FormattedValue) else node
+    if isinstance(choice, ast.IfExp) and isinstance(choice.body, ast.Constant) and isinstance(choice.orelse, ast.Constant):
+        return f"(?:{choice.body.value}|{choice.orelse.value})"
+    return r"[a-z_0-9]+"
+
+
+def read_patterns() -> list[re.Pattern[str]]:
+    """Paths that the code asks for: whole strings, and f-strings with a wildcard in each hole."""
+    found = []
+    for text in CODE.values():
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"[a-z_]+(\.[a-z_0-9]+)+", node.value):
+                found.append(re.compile(re.escape(node.value)))
+            elif isinstance(node, ast.JoinedStr):
+                parts = [re.escape(str(p.value)) if isinstance(p, ast.Constant) else hole(p) for p in node.values]
+                if parts[0] != r"[a-z_0-9]+" and r"\." in parts[0]:
+                    found.append(re.compile("".join(parts)))
+    return found
+
+
+PATTERNS = read_patterns()
+
+
+@pytest.mark.parametrize("path", PARAMETERS.numbers)
+def test_every_parameter_is_read_by_its_path(path: str):
+    assert any(p.fullmatch(path) for p in PATTERNS), f"nobody reads {path}"
