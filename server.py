@@ -121,7 +121,12 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
 
 def make_app() -> st.App:
     """The ASGI app; one per process."""
-    return st.App(HERE / "app.py", lifespan=lifespan, middleware=[Middleware(SecurityHeaders)], routes=[Route("/healthz", healthz), Route("/advise", to_front_page)])
+    return st.App(
+        HERE / "app.py",
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityHeaders)],
+        routes=[Route("/healthz", healthz), Route("/advise", to_front_page)],
+    )
 
 
 def main() -> None:

@@ -12,7 +12,6 @@ from reports.fragments.bars import range_mark
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject
 from reports.fragments.licence import CATEGORIES, flag, line, permission, territory
 from reports.fragments.scales import log_axis
-from reports.safe_text import html_text
 from reports.words import spoken
 
 Columns = Sequence[Column]
@@ -71,7 +70,13 @@ def groups(columns: Columns) -> list[RowGroup]:
 
 
 def _row(label: str, columns: Columns, cell: Callable[[Column], Cell]) -> Row:
-    return Row(label, [cell(c) for c in columns])
+    """One row; cells that print the same are equally good: a difference that nobody sees is not best."""
+    cells = [cell(c) for c in columns]
+    alike: dict[str, float] = {}
+    for each in cells:
+        if each.text is not None and each.key is not None:
+            alike[each.text] = max(each.key, alike.get(each.text, each.key))
+    return Row(label, [replace(each, key=alike.get(each.text or "", each.key)) if each.key is not None else each for each in cells])
 
 
 def _no_way(c: Column) -> str:
@@ -230,7 +235,7 @@ def _tied(row: Row, figures: Sequence[Interval | None]) -> Row:
     if not tied:
         return row
     said = [
-        replace(cell, markup=f"{html_text(cell.text)} <small>not told apart</small>", key=None) if i in tied else replace(cell, key=None)
+        replace(cell, markup=f"{cell.markup} <small>not told apart</small>", key=None) if i in tied else replace(cell, key=None)
         for i, cell in enumerate(row.cells)
     ]
     return Row(row.label, said)
@@ -247,7 +252,7 @@ def _dimension(figure: QualityFigure | None) -> Cell:
 def _figure(value: float, low: float, high: float, evidence: str, more: str = "") -> Cell:
     between = f"{decimal(100 * low, 0)} to {decimal(100 * high, 0)}"
     return Cell(
-        f"{decimal(100 * value, 0)}, {between}",
+        markup=f"{decimal(100 * value, 0)} <small>{between}</small>",
         evidence=evidence,
         title="; ".join(x for x in (f"{exact(100 * value)}, 80% interval {between}", more) if x),
         key=value,

@@ -113,7 +113,7 @@ def _anchors(anchors: Mapping[str, Anchors]) -> str:
         "What counts as poor (worth 0), good enough for routine work, and the frontier class, in expected points of 100. Fixed: a new model moves none of them.",
         [("", "Dimension"), ("num", "Poor"), ("num", "Good"), ("num", "Frontier"), ("", "Set"), ("", "Reason")],
         rows,
-        "t reasons",
+        "t anchors",
     )
 
 
