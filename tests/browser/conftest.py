@@ -1,14 +1,12 @@
-"""A real server and a real Chromium. CHROMIUM names the browser's path where `which` does not find it."""
+"""A real server, and visitors with a browser profile of their own."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from app_server import QUIET, Open, Visit, running_server
-from playwright.sync_api import Browser, sync_playwright
+from app_server import Open, Visit, running_server
+from playwright.sync_api import Browser
 
 EXPECTED_ON_DEEP_LINKS = "status of 404"
 """Streamlit probes <page>/_stcore/* to find its base path; the browser logs both answers."""
@@ -19,19 +17,6 @@ def server() -> Iterator[str]:
     """One server for all journeys that do not need a fresh one."""
     with running_server() as origin:
         yield origin
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = os.environ.get("CHROMIUM") or next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    if path is None:
-        pytest.fail("No Chromium found. Install one, or set CHROMIUM to its path.")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

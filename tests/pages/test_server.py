@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 import streamlit as st
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -23,26 +27,37 @@ async def hello(_request: Request) -> PlainTextResponse:
     return PlainTextResponse("hello", headers={"Referrer-Policy": "origin"})
 
 
-@pytest.fixture
-def client() -> TestClient:
-    return TestClient(
-        Starlette(routes=[Route("/", hello), Route("/healthz", server.healthz)], middleware=[Middleware(server.SecurityHeaders)])
-    )
+def get(path: str) -> tuple[Headers, bytes]:
+    """Headers and body of one answer of the launcher's own parts, asked as a server asks an ASGI app."""
+    app = Starlette(routes=[Route("/", hello), Route("/healthz", server.healthz)], middleware=[Middleware(server.SecurityHeaders)])
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> dict[str, str]:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    with ThreadPoolExecutor(1) as thread:  # Playwright may hold this thread's event loop
+        thread.submit(asyncio.run, app(scope, receive, send)).result()
+    return Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent[1:])
 
 
-def test_health_names_catalog_and_engine(client: TestClient) -> None:
-    answer = client.get("/healthz").json()
+def test_health_names_catalog_and_engine() -> None:
+    answer = json.loads(get("/healthz")[1])
     assert answer["status"] == "ok"
     assert answer["catalog"]
     assert answer["engine"]
 
 
-def test_every_answer_carries_the_headers_and_a_route_may_set_its_own(client: TestClient) -> None:
-    headers = client.get("/").headers
+def test_every_answer_carries_the_headers_and_a_route_may_set_its_own() -> None:
+    headers, body = get("/")
+    assert body == b"hello"
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'self'" in headers["content-security-policy"]
     assert headers["referrer-policy"] == "origin"
-    assert client.get("/nowhere").headers["x-content-type-options"] == "nosniff"
+    assert get("/nowhere")[0]["x-content-type-options"] == "nosniff"
 
 
 def test_the_policy_allows_no_other_origin_and_no_inline_script_but_the_shells() -> None:
