@@ -162,7 +162,7 @@ def _privacy(columns: Columns) -> list[Row]:
         return lambda c: Cell(own, key=own_key) if c.self_run else _stated(c.states(kind), good)
 
     return [
-        _row("Data travels to", columns, travels),
+        _row("Who sees the data", columns, travels),
         _row("Processed in", columns, region),
         _row("Seat of the provider", columns, seat),
         _row("Country of the lab", columns, lambda c: Cell(c.model.lab_country)),
