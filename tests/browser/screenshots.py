@@ -20,7 +20,7 @@ from tests.browser.app_server import QUIET, running_server
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDTHS = {"1440": 1440, "390": 390}
 PAGES = {
-    "advise": ("advise", "Answer so far"),
+    "advise": ("", "Answer so far"),
     "recommendation": ("recommendation", "Options that pass"),
     "compare": ("compare", "Cost"),
     "catalog": ("catalog", "models"),
