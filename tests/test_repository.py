@@ -112,7 +112,7 @@ def test_every_dependency_is_locked():
     declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     lock = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
     for requirement in declared:
-        name = re.split(r"[<>=~! ]", requirement)[0].lower()
+        name = re.split(r"[<>=~! \[]", requirement)[0].lower()
         assert re.search(rf"^{name}==", lock, re.MULTILINE), name
 
 
