@@ -72,7 +72,7 @@ class Column:
     fits            passes every must-have of these needs; None without an option.
     tenfold         expected cost at ten times the requests.
     effort          reasoning effort that quality and cost are planned at.
-    quality         expected quality for the task; dimensions holds the figures behind it and the others known.
+    quality         expected quality for the task, fitted from `quality_scores` scores; dimensions holds the figures behind it and the others known.
     exposure        who can see the data (EXPOSURE): 0 is the most private; None without an option.
     other_hosts     further providers that sell or rent the same model.
     cheaper, more_private   suggestions, with a sentence where there is none.
@@ -100,6 +100,7 @@ class Column:
     upfront: float | None
     quality: tuple[float, float, float] | None
     quality_evidence: str
+    quality_scores: int
     effort: str
     dimensions: tuple[QualityFigure, ...]
     tokens_per_s: float | None
@@ -192,7 +193,7 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
         nobody = "No price and no machine is known for it, so nothing can be compared."
         return Column(
             item, model, None, False, "", licence, None, None, None, None, None, None, (), None, None, None, None, "", None, None, None,
-            "none", effort, tuple(ordered), None, None, None, None, None, None, None, nobody, None, nobody,
+            "none", 0, effort, tuple(ordered), None, None, None, None, None, None, None, nobody, None, nobody,
         )  # fmt: skip
     option, f = d.options[i], d.figures
     service = d.space.subjects["service"][d.space.codes["service"][i]]
@@ -226,6 +227,7 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
         upfront=_number(f.upfront[i]),
         quality=None if value is None else (value, float(f.quality_low[i]), float(f.quality_high[i])),
         quality_evidence=f.quality.evidence[mi],
+        quality_scores=int(f.quality.benchmarks[mi]),
         effort=effort,
         dimensions=tuple(ordered),
         tokens_per_s=_number(f.tokens_per_s[i]),

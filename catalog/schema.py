@@ -96,6 +96,8 @@ class Model(Record):
     tool_calling ...    capability flags; None is unknown, not no.
     params_active_b     parameters used per token (mixture models); None for dense or unknown.
     licence_id          None: the licence was not seen, so every licence question is unknown.
+    licence_source      page of its maker that puts this model under that licence; None: `sources` may say it, or
+                        its model card's tag (see advisor.licence_standing). Not the source of the licence's text.
     retirement_date     day the maker ends service of the model; None is no announced end.
     successor_id        id of the model its maker names or sells as replacement.
     fine_tuning         ways in which it can be tuned anywhere.
@@ -112,6 +114,7 @@ class Model(Record):
     successor_id: ModelId | None = None
     openness: Openness | None = None  # None only for models that were never released
     licence_id: Id | None = None
+    licence_source: Annotated[str, Field(pattern=r"^https://")] | None = None
     kind: Literal["llm", "video", "image", "audio", "embedding"]
     modalities_in: tuple[str, ...]
     modalities_out: tuple[str, ...]
@@ -170,6 +173,8 @@ class Licence(Record):
 
     monthly_active_users, annual_revenue: lines with their effect; None is no such line seen.
     train_on_outputs    may outputs train any other model; None was not readable.
+    card_tag            the tag by which model cards on Hugging Face name it; None is no tag of its own.
+    origin              where the text was read: it backs the terms, not that any one model is under them.
     needs_legal_review  the text itself was not read; treat with care and show it.
     """
 
@@ -177,6 +182,7 @@ class Licence(Record):
     name: str
     version: str = ""
     category: Literal["fully_open", "permissive_open_weights", "restricted_open_weights", "research_only", "proprietary_api"]
+    card_tag: str | None = None
     osi_approved: bool | None = None
     commercial_use: Permission | None = None
     monthly_active_users: Threshold | None = None

@@ -263,7 +263,7 @@ def _sources(recommendation: Json) -> list[str]:
             (
                 text(line.get("figure")),
                 shown,
-                text(evidence_word(line["evidence"])) if line.get("evidence") else "",
+                text(line.get("evidence_label") or evidence_word(line["evidence"])) if line.get("evidence") else "",
                 markdown_link(source, line.get("url")) if source else "",
                 text(day(line["date"])) if line.get("date") else "",
             )

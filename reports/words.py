@@ -37,6 +37,13 @@ COST_PARTS = {
     "setup": "Set-up, spread over the horizon",
     "fine_tuning": "Fine-tuning",
 }
+GRADES = {
+    "independent": "independent scores",
+    "mixed": "independent and vendor scores",
+    "vendor": "vendor scores only",
+    "inferred": "inferred from other abilities",
+}
+"""Evidence grade of a fitted quality figure: who measured what it was fitted from."""
 BOUNDARIES = {
     "air_gapped": "air-gapped",
     "own_premises": "own premises",

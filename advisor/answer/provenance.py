@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from advisor.answer.naming import label
 from advisor.answer.rows import cost_parts, facts
 from advisor.decision import Decision
+from advisor.licence_standing import standing, text_evidence
 from advisor.parameters import PARAMETERS
+from advisor.quality import TaskQuality
+from advisor.rule import Rule
 from advisor.rules import MUST
+from catalog.schema import Origin
 
 Json = dict[str, Any]
-EVIDENCE = {"independent": "measured", "mixed": "measured", "vendor": "vendor_reported", "inferred": "estimated", "none": "unknown"}
 FIRST = 3
 TELLING = {"licence.known", "licence.commercial", "licence.self_hosting"}
 """Licence gates that are listed even where they ask nothing of the user."""
 
 
 def provenance(d: Decision) -> list[Json]:
-    """Rows of figure, value, source, url, date and evidence for the first three models or deployments, without repeats."""
+    """Rows of figure, value, source, url, date and evidence for the first three models or deployments, without repeats.
+
+    `evidence_label` narrows the evidence where there is more to say than its kind ("fitted, 4 scores", "model card tag").
+    """
     found: dict[tuple[str, str], Json] = {}
 
-    def add(figure: str, value: Any, source: str | None, url: str | None, day: str | None, evidence: str) -> None:
-        found.setdefault(
-            (figure, str(value)), {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence}
-        )
+    def add(figure: str, value: Any, source: str | None, url: str | None, day: str | None, evidence: str, words: str = "") -> None:
+        row = {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence, "evidence_label": words}
+        found.setdefault((figure, str(value)), row)
 
     for index in d.best_of_groups[:FIRST]:
         i = int(index)
         name, m = d.options[i].model.name, int(d.space.model_code[i])
         q = d.figures.quality
-        value = d.figures.quality_value[i]
-        source = f"fitted from {q.benchmarks[m]} public scores{' (Artificial Analysis among them)' if q.artificial_analysis[m] else ''}"
-        add(
-            f"{name}: quality at this task, of 100",
-            None if value != value else round(100 * float(value), 1),
-            source,
-            None,
-            q.newest[m] or None,
-            EVIDENCE[q.evidence[m]],
-        )
+        value = float(d.figures.quality_value[i])
+        figure = f"{name}: quality at this task, of 100"
+        if math.isnan(value):
+            add(figure, None, None, None, None, "unknown")
+        else:
+            add(figure, round(100 * value, 1), _fit(q, m), None, q.newest[m] or None, "estimated", f"fitted, {_scores(q, m)}")
         for fact in facts(d, i):
             add(
                 f"{name}: {fact['label'][0].lower()}{fact['label'][1:]}{', ' + fact['unit'] if fact['unit'] else ''}",
@@ -48,6 +50,7 @@ def provenance(d: Decision) -> list[Json]:
                 fact["url"],
                 fact["date"],
                 fact["evidence"],
+                fact["evidence_label"],
             )
         for part in cost_parts(d, i):
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
@@ -64,15 +67,37 @@ def provenance(d: Decision) -> list[Json]:
             telling = rule.topic == "privacy" or rule.id in TELLING or verdict.obligation
             if verdict.origin and rule.topic in ("privacy", "licence") and rule.applies(d.needs) and telling:
                 o2 = verdict.origin
-                add(
-                    f"{name}: {rule.title if rule.title[1:2].isupper() else rule.title[0].lower() + rule.title[1:]}",
-                    verdict.reason,
-                    o2.publisher,
-                    o2.url,
-                    o2.date.isoformat(),
-                    "vendor_reported" if o2.confidence == "primary" else "measured" if rule.topic == "licence" else "estimated",
-                )
+                title = rule.title if rule.title[1:2].isupper() else rule.title[0].lower() + rule.title[1:]
+                evidence, words = _backing(d, i, rule, o2)
+                add(f"{name}: {title}", verdict.reason, o2.publisher, o2.url, o2.date.isoformat(), evidence, words)
     return list(found.values())
+
+
+def _scores(q: TaskQuality, m: int) -> str:
+    return f"{q.benchmarks[m]} score{'' if q.benchmarks[m] == 1 else 's'}"
+
+
+def _fit(q: TaskQuality, m: int) -> str:
+    """What a quality figure was fitted from, with the evidence grade in words."""
+    named = " (Artificial Analysis among them)" if q.artificial_analysis[m] else ""
+    return f"fit of this catalog over {_scores(q, m)} of this task's abilities{named}; evidence: {q.evidence[m]}"
+
+
+def _backing(d: Decision, i: int, rule: Rule, origin: Origin) -> tuple[str, str]:
+    """Badge and narrower word of what a verdict rests on.
+
+    Clauses rest on the licence's text; that the model is under it at all rests on who says so.
+    """
+    model = d.options[i].model
+    licence = d.catalog.licences.get(model.licence_id or "")
+    if rule.topic == "licence" and licence:
+        if rule.id == "licence.known":
+            found = standing(model, licence)
+            return found.evidence, found.label
+        if origin == licence.origin:
+            evidence, words = text_evidence(licence)
+            return evidence, "licence text" if words == "text read" else words
+    return ("vendor_reported", "") if origin.confidence == "primary" else ("estimated", "second hand")
 
 
 def attributions(d: Decision) -> list[str]:

@@ -13,13 +13,14 @@ from advisor.answer.remarks import Remarks
 from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.figures import PARTS
+from advisor.licence_standing import standing, text_evidence
 from advisor.numbers import compact, usd_a_month
 from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
 from advisor.rule import ON_SITE, THIRD_PARTY
 from advisor.rules import RULE
-from catalog.schema import Deployment, Origin
+from catalog.schema import Deployment, Licence, Model, Origin
 
 Json = dict[str, Any]
 DETAILED = 24
@@ -183,7 +184,13 @@ class _Rows:
             "contributions": dict(zip(CRITERIA_IDS, self.points[n], strict=True)),
             "leading_group": self.leading[n],
             "dominated": self.dominated[n],
-            "quality": {"value": value, "low": low, "high": high, "evidence": d.figures.quality.evidence[self.model[n]]},
+            "quality": {
+                "value": value,
+                "low": low,
+                "high": high,
+                "evidence": d.figures.quality.evidence[self.model[n]],
+                "scores": int(d.figures.quality.benchmarks[self.model[n]]),
+            },
             "monthly_cost_usd": bill,
             "upfront_usd": self.upfront[n],
             "speed": {"output_tokens_per_s": rate, "time_to_first_token_s": first, "evidence": "unknown" if rate is None else "estimated"},
@@ -323,7 +330,7 @@ def facts(d: Decision, i: int) -> list[Json]:
         _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin),
         _fact("Released", model.release_date.isoformat() if model.release_date else None, "", "vendor_reported", model.origin),
         _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin),
-        _fact("Licence", licence.title if licence else None, "", "measured", licence.origin if licence else None),
+        *_licence(model, licence),
     ]
     if model.params_total_b:
         out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin))
@@ -353,12 +360,26 @@ def facts(d: Decision, i: int) -> list[Json]:
     return out
 
 
-def _fact(name: str, value: Any, unit: str, evidence: str, origin: Origin | None) -> Json:
+def _licence(model: Model, licence: Licence | None) -> list[Json]:
+    """That the model is under a licence, and what backs the licence's own words: two facts with two sources."""
+    found = standing(model, licence)
+    if licence is None:
+        return [_fact("Licence", None, "", "unknown", None)]
+    said = _fact("Licence", licence.title, "", found.evidence, found.origin, found.label)
+    if licence.origin.url is None:
+        return [said, _fact("Licence text", None, "", "unknown", None)]
+    evidence, words = text_evidence(licence)
+    return [said, _fact("Licence text", f"{licence.name} {licence.version}".strip(), "", evidence, licence.origin, words)]
+
+
+def _fact(name: str, value: Any, unit: str, evidence: str, origin: Origin | None, words: str = "") -> Json:
+    """`words` narrow the evidence badge ("model card tag")."""
     return {
         "label": name,
         "value": value,
         "unit": unit if value is not None else "",
         "evidence": evidence if value is not None else "unknown",
+        "evidence_label": words if value is not None else "",
         "publisher": origin.publisher if origin else None,
         "url": origin.url if origin else None,
         "date": origin.date.isoformat() if origin else None,

@@ -8,21 +8,25 @@ Unknown fails here: the law is at stake.
 from __future__ import annotations
 
 from advisor.geography import members
+from advisor.licence_standing import standing
 from advisor.rule import SELF_RUN, Question, Rule, Use
 from advisor.verdict import Verdict, no, unknown, yes
 from catalog.schema import Openness, Threshold
 
 
 def is_known(use: Use, question: Question) -> Verdict:
-    """Somebody has to have seen the terms."""
+    """Somebody has to have seen the terms; who says that this model is under them is said, and is not where their text was read."""
     if use.licence is None:
         return unknown(
             f"The licence of {use.model.name} was not seen.",
             use.model.origin,
             remedy="Send the licence text to legal review and enter its terms.",
         )
+    found = standing(use.model, use.licence)
     caution = "The licence text itself was not read by us: legal review." if use.licence.needs_legal_review else None
-    return yes(f"{use.licence.name} {use.licence.version}".strip() + ".", use.licence.origin, caution=caution)
+    if caution is None and found.evidence == "estimated" and use.binds:
+        caution = f"That {use.model.name} is under {use.licence.title} is known at second hand only: see its model card."
+    return yes(f"{use.licence.title}, says {found.said}.", found.origin, caution=caution)
 
 
 def allows_commercial_use(use: Use, question: Question) -> Verdict:

@@ -17,8 +17,8 @@ from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_model_more import aliases, conflicts, measured, on_premises, token_use
 from pages.parts.catalog_offers import offers
-from reports.fragments.badges import evidence_badge, openness_chip
-from reports.fragments.licence import may_i, review_note
+from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
+from reports.fragments.licence import may_i, review_note, standing_line
 from reports.fragments.markup import block, section, table
 from reports.fragments.origins import facts_table
 from reports.safe_text import html_link, html_text, markdown_text
@@ -49,7 +49,7 @@ def model_detail(model: Model, version: str) -> None:
         st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked") + row_sources(model))
     with right:
         st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
-        st.html(_licence(licence))
+        st.html(_licence(model, licence))
     st.html(offers(queries.offers_of(version, model.id), model, catalog))
     left, right = st.columns(2, gap="large")
     with left:
@@ -60,13 +60,17 @@ def model_detail(model: Model, version: str) -> None:
         st.html(more)
 
 
-def _licence(licence: Licence | None) -> str:
+def _licence(model: Model, licence: Licence | None) -> str:
     if licence is None:
         return section(
             "What you may do with it",
             "<p>The licence was not seen: every question about it is unknown, and fails where the law is at stake.</p>",
         )
-    return section("What you may do with it", review_note(licence) + may_i(licence), f"{licence.name} {licence.version}".strip())
+    return section(
+        "What you may do with it",
+        review_note(licence) + standing_line(model, licence) + may_i(licence),
+        f"{licence.name} {licence.version}".strip(),
+    )
 
 
 def _go(view: str, name: str, chosen: str) -> None:
@@ -174,15 +178,11 @@ def quality(figures: Sequence[QualityFigure]) -> str:
             best[figure.dimension] = figure
     rows = []
     for figure in sorted(best.values(), key=lambda f: (-f.value, f.dimension)):
-        tests = (
-            f"{figure.benchmarks} benchmark{'' if figure.benchmarks == 1 else 's'}, newest {day(figure.newest)}"
-            if figure.benchmarks
-            else "no benchmark of this dimension"
-        )
+        tests = f"{grade_words(figure.evidence)}, newest {day(figure.newest)}" if figure.benchmarks else grade_words(figure.evidence)
         between = f"{decimal(100 * figure.low, 0)} to {decimal(100 * figure.high, 0)}"
         rows.append(
             f'<tr><th scope="row">{html_text(spoken(figure.dimension))}</th><td class="num"><span title="{exact(100 * figure.value)}">{decimal(100 * figure.value, 0)}</span></td>'
-            f'<td class="num">{between}</td><td>{html_text(spoken(figure.effort).lower())}</td><td>{evidence_badge(figure.evidence)} <span class="why">{html_text(tests)}</span></td></tr>'
+            f'<td class="num">{between}</td><td>{html_text(spoken(figure.effort).lower())}</td><td>{fitted_badge(figure.evidence, figure.benchmarks)} <span class="why">{html_text(tests)}</span></td></tr>'
         )
     if not rows:
         return section("Expected quality", "<p>Nobody that is read has measured it.</p>")

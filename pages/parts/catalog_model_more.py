@@ -56,7 +56,7 @@ def token_use(model: Model, version: str) -> str:
     else:
         words = "Too few tests state how much it writes; it is taken to write as much as the median model."
     efforts = ", ".join(profile.efforts) if profile and profile.efforts else "none listed"
-    badge = evidence_badge("measured" if profile and profile.tests >= 4 else "assumed")
+    badge = evidence_badge("estimated", "median of tests") if profile and profile.tests >= 4 else evidence_badge("assumed")
     body = f"<p>{html_text(words)} {badge}</p><p>{html_text(f'Levels of effort: {efforts}.')}</p>"
     if found:
         columns = [("", "Test"), ("", "Figure"), ("num", "Value"), ("", "Source")]

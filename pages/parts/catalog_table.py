@@ -11,8 +11,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from advisor.numbers import UNKNOWN
 from pages.parts.catalog_pick import pick_table
-from reports.fragments.badges import OPENNESS, evidence_word
+from reports.fragments.badges import OPENNESS, grade_words
 from reports.safe_text import csv_cell
 
 TINTS = {
@@ -63,7 +64,7 @@ def shown(frame: pd.DataFrame, dimension: str, media: bool) -> pd.DataFrame:
     }
     if dimension:
         columns[dimension] = frame["quality"]
-        columns["Evidence"] = frame["evidence"].map(lambda kind: [evidence_word(kind)])
+        columns["Fitted from"] = frame["evidence"].map(lambda kind: [grade_words(kind) or UNKNOWN])
     if media:
         columns |= {
             "From, USD": frame["usd_media"],
@@ -79,7 +80,7 @@ def table(frame: pd.DataFrame, dimension: str, media: bool, most: int) -> None:
     """Sortable, at most so many rows high; a pressed row is opened in detail."""
     theme = "dark" if st.context.theme.type == "dark" else "light"
     view = shown(frame, dimension, media)
-    tags = sorted({tag for found in view.get("Evidence", pd.Series(dtype=object)) for tag in found})
+    tags = sorted({tag for found in view.get("Fitted from", pd.Series(dtype=object)) for tag in found})
     number = st.column_config.NumberColumn
     pick_table(
         view,
@@ -91,7 +92,7 @@ def table(frame: pd.DataFrame, dimension: str, media: bool, most: int) -> None:
             "Lab": st.column_config.TextColumn(width=105),
             "Openness": st.column_config.MultiselectColumn(options=list(TINTS[theme]), color=list(TINTS[theme].values()), width=104),
             "Licence": st.column_config.TextColumn(width=110),
-            "Evidence": st.column_config.MultiselectColumn(options=tags, color=[GREY[theme]] * max(1, len(tags)), width=96),
+            "Fitted from": st.column_config.MultiselectColumn(options=tags, color=[GREY[theme]] * max(1, len(tags)), width=96),
             dimension: number(format="%.0f", width=82),
             "Context, k": number(format="%.0f", width=78),
             "In, USD/M": number(format="%.2f", width=76),

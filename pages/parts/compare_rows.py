@@ -6,8 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from advisor.compare import Column, Interval, level_with_the_best
+from advisor.licence_standing import standing
 from advisor.numbers import compact, day, decimal, exact, span
 from catalog.schema import Licence, ProviderFact, QualityFigure
+from reports.fragments.badges import fitted_words, grade_words
 from reports.fragments.bars import range_mark
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject
 from reports.fragments.licence import CATEGORIES, flag, line, permission, territory
@@ -213,7 +215,7 @@ def _quality(columns: Columns) -> list[Row]:
     def task(c: Column) -> Cell:
         if c.quality is None:
             return Cell(why="nobody measured it at this kind of task")
-        return _figure(*c.quality, c.quality_evidence)
+        return _figure(*c.quality, c.quality_evidence, c.quality_scores)
 
     names = list(dict.fromkeys(f.dimension for c in columns for f in c.dimensions))
     found = [{f.dimension: f for f in c.dimensions} for c in columns]
@@ -221,6 +223,7 @@ def _quality(columns: Columns) -> list[Row]:
     rows += [Row(spoken(name), [_dimension(figures.get(name)) for figures in found]) for name in names]
     figures = [[c.quality for c in columns], *([_interval(held.get(name)) for held in found] for name in names)]
     rows = [_tied(row, row_figures) for row, row_figures in zip(rows, figures, strict=True)]
+    rows.insert(1, _row("Fitted from", columns, lambda c: Cell(grade_words(c.quality_evidence) or None)))
     rows.append(_row("Planned effort", columns, lambda c: Cell("Does not think" if c.effort == "none" else spoken(c.effort))))
     return rows
 
@@ -245,16 +248,17 @@ def _dimension(figure: QualityFigure | None) -> Cell:
     return (
         Cell()
         if figure is None
-        else _figure(figure.value, figure.low, figure.high, figure.evidence, f"{figure.benchmarks} benchmarks, newest {day(figure.newest)}")
+        else _figure(figure.value, figure.low, figure.high, figure.evidence, figure.benchmarks, f"newest {day(figure.newest)}")
     )
 
 
-def _figure(value: float, low: float, high: float, evidence: str, more: str = "") -> Cell:
+def _figure(value: float, low: float, high: float, grade: str, scores: int, more: str = "") -> Cell:
     between = f"{decimal(100 * low, 0)} to {decimal(100 * high, 0)}"
     return Cell(
         markup=f"{decimal(100 * value, 0)} <small>{between}</small>",
-        evidence=evidence,
-        title="; ".join(x for x in (f"{exact(100 * value)}, 80% interval {between}", more) if x),
+        evidence="estimated",
+        label=fitted_words(grade, scores),
+        title="; ".join(x for x in (f"{exact(100 * value)}, 80% interval {between}", grade_words(grade), more) if x),
         key=value,
     )
 
@@ -272,6 +276,7 @@ def _licence(columns: Columns) -> list[Row]:
     review = {True: "Yes: known at second hand", False: "No: the text was read"}
     return [
         _row("Licence or terms", columns, terms(lambda x: f"{x.name} {x.version}".strip())),
+        _row("Who says it is under them", columns, _standing),
         _row("Kind", columns, terms(lambda x: CATEGORIES[x.category])),
         _row("Commercial use", columns, terms(lambda x: permission(x.commercial_use), YES_BEST)),
         _row(
@@ -288,6 +293,15 @@ def _licence(columns: Columns) -> list[Row]:
         _row("Duties", columns, terms(lambda x: x.attribution_duty or "None seen")),
         _row("Needs legal review", columns, terms(lambda x: review[x.needs_legal_review])),
     ]
+
+
+def _standing(c: Column) -> Cell:
+    """The source that puts this model under its licence, which is not where the licence's text was read."""
+    found = standing(c.model, c.licence)
+    if found.origin is None:
+        return Cell(why=found.said)
+    title = f"{found.origin.publisher}, {day(found.origin.date)}"
+    return Cell(found.said[:1].upper() + found.said[1:], evidence=found.evidence, label=found.label, title=title)
 
 
 def _limits(columns: Columns) -> list[Row]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from advisor.numbers import MONTHS, UNKNOWN, day
 from reports.safe_text import html_text, one_line
+from reports.words import GRADES
 
 OPENNESS = {
     "closed": ("closed", "■", "Closed"),
@@ -16,19 +17,16 @@ OPENNESS = {
 }
 EVIDENCE = {
     "measured": ("measured", "measured"),
-    "independent": ("measured", "measured"),
-    "mixed": ("vendor", "partly vendor-reported"),
     "vendor": ("vendor", "vendor-reported"),
     "vendor_reported": ("vendor", "vendor-reported"),
     "estimated": ("estimated", "estimated"),
-    "inferred": ("estimated", "estimated"),
     "assumed": ("assumed", "assumed"),
     "own": ("measured", "your own"),
     "stale": ("stale", "stale"),
     "unknown": ("unknown", UNKNOWN),
     "none": ("unknown", UNKNOWN),
 }
-"""Evidence of facts and of quality figures -> (style, word)."""
+"""Evidence of facts -> (style, word). Quality figures are fitted, whoever measured: see `fitted_badge`."""
 
 
 def openness_kind(openness: object, restricted: bool = False) -> str:
@@ -65,6 +63,28 @@ def evidence_badge(evidence: object, label: str = "", title: str = "", since: ob
         text = f"{text}, {MONTHS[int(parts[1]) - 1]} {parts[0]}" if known_month else f"{text}, {since}"
     hint = f' title="{html_text(title)}"' if title else ""
     return f'<span class="e {style}"{hint}>{html_text(text)}</span>'
+
+
+def fitted_words(grade: object, scores: object = None) -> str:
+    """What the badge of a quality figure says: "fitted, 4 scores"; unknown where there is none."""
+    if str(grade) not in GRADES:
+        return evidence_word(grade or UNKNOWN)
+    if not isinstance(scores, int) or isinstance(scores, bool):
+        return "fitted"
+    return "inferred, no score" if scores == 0 else "fitted, 1 score" if scores == 1 else f"fitted, {scores} scores"
+
+
+def grade_words(grade: object) -> str:
+    """Who measured what a quality figure was fitted from; empty where nobody did."""
+    return GRADES.get(str(grade), "")
+
+
+def fitted_badge(grade: object, scores: object = None, title: str = "") -> str:
+    """The badge of a quality figure: a model stands between scores and figure, so it looks estimated whoever measured."""
+    if str(grade) not in GRADES:
+        return evidence_badge(grade or UNKNOWN, title=title)
+    hint = "; ".join(part for part in (f"fitted from {grade_words(grade)}" if grade != "inferred" else grade_words(grade), title) if part)
+    return evidence_badge("estimated", fitted_words(grade, scores), hint)
 
 
 def origin_words(record: Mapping[str, Any]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.numbers import UNKNOWN, compact, day, decimal, exact, share, span
-from reports.fragments.badges import evidence_badge, openness_chip
+from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.markup import block
 from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence
 from reports.safe_text import html_sentence, html_text, one_line
@@ -51,9 +51,9 @@ def headline(recommendation: Json, panel: bool = False) -> str:
     )
 
 
-def fact(value: str, unit: str, label: str, evidence: object = "", title: str = "") -> str:
-    """One cell of a strip: value and small unit, then label and badge. All texts are escaped here."""
-    badge = f" {evidence_badge(evidence, title=title)}" if evidence else ""
+def fact(value: str, unit: str, label: str, evidence: object = "", title: str = "", badge: str = "") -> str:
+    """One cell of a strip: value and small unit, then label and badge. All texts are escaped here; `badge` is finished markup."""
+    badge = f" {badge}" if badge else f" {evidence_badge(evidence, title=title)}" if evidence else ""
     hint = f' title="{html_text(title)}"' if title else ""
     small = f" <small>{html_text(unit)}</small>" if unit else ""
     return f'<li><p class="v"{hint}>{html_text(value)}{small}</p><p class="l">{html_text(label)}{badge}</p></li>'
@@ -104,4 +104,6 @@ def _quality_cell(quality: Json) -> str:
     if value is None:
         return fact(UNKNOWN, "", "quality for the task")
     between = f"quality, {decimal(100 * low, 0)} to {decimal(100 * high, 0)}" if low is not None and high is not None else "quality"
-    return fact(decimal(100 * value, 0), "of 100", between, quality.get("evidence") or UNKNOWN, f"{exact(100 * value)} of 100")
+    grade, whole = quality.get("evidence"), f"{exact(100 * value)} of 100"
+    label = f"{between}, {grade_words(grade)}" if grade_words(grade) else between
+    return fact(decimal(100 * value, 0), "of 100", label, title=whole, badge=fitted_badge(grade, quality.get("scores"), whole))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.licence_standing import standing, text_evidence
 from advisor.numbers import compact, day
-from catalog.schema import Licence, Threshold
+from catalog.schema import Licence, Model, Threshold
 from reports.fragments.badges import evidence_badge
 from reports.fragments.markup import block, table
 from reports.safe_text import html_link, html_text
@@ -103,8 +104,19 @@ def _rows(terms: Sequence[Term]) -> list[str]:
 
 def source(licence: Licence) -> str:
     """Who says so and when, and whether the text itself was read."""
-    badge = evidence_badge("measured", "text read") if licence.origin.confidence == "primary" else evidence_badge("vendor", "second hand")
+    badge = evidence_badge(*text_evidence(licence))
     return f"{badge} {html_link(licence.origin.publisher, licence.origin.url)}, {html_text(day(licence.origin.date))}"
+
+
+def standing_line(model: Model, licence: Licence | None) -> str:
+    """Who says that this model is under it, apart from where the text was read; empty without a licence."""
+    if licence is None:
+        return ""
+    found = standing(model, licence)
+    where = f" {html_link(found.origin.publisher, found.origin.url)}, {html_text(day(found.origin.date))}." if found.origin else ""
+    return block(
+        f'<p class="src">That {html_text(model.name)} is under it says {html_text(found.said)}: {evidence_badge(found.evidence, found.label)}{where}</p>'
+    )
 
 
 def review_note(licence: Licence) -> str:

@@ -104,7 +104,7 @@ def shown(value: object) -> str:
 
 
 def _origin(entry: Json) -> str:
-    badge = evidence_badge(entry["evidence"]) if entry.get("evidence") else ""
+    badge = evidence_badge(entry["evidence"], str(entry.get("evidence_label") or "")) if entry.get("evidence") else ""
     publisher = entry.get("publisher") or entry.get("source")
     link = html_link(publisher, entry.get("url")) if publisher else ""
     dated = html_text(day(entry["date"])) if entry.get("date") else ""

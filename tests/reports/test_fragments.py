@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.numbers import decimal
-from reports.fragments.badges import evidence_badge, openness_chip
+from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.bars import cost_range, score_bar
 from reports.fragments.change import flip_tracks, range_bars
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject, best_cells, comparison
@@ -252,3 +252,26 @@ def test_when_nothing_fits_the_closest_option_and_its_remedy_are_named():
     markup = empty_state(nothing_fits())
     assert "3,461 options were judged. The closest is GPT-6.1 Terra, Azure, EU: it fails “Data boundary”." in markup
     assert "Accept own cloud." in markup
+
+
+@pytest.mark.parametrize("grade", ["independent", "mixed", "vendor", "inferred"])
+def test_a_fitted_figure_looks_estimated_whoever_measured_and_says_who_did(grade: str):
+    badge = fitted_badge(grade, 4)
+    assert 'class="e estimated"' in badge
+    assert "fitted, 4 scores" in badge
+    assert "measured" not in Outline(badge).text
+    assert grade_words(grade) in badge
+
+
+def test_no_figure_is_no_fit_and_one_score_is_not_plural():
+    assert 'class="e unknown"' in fitted_badge("none")
+    assert "fitted, 1 score<" in fitted_badge("vendor", 1)
+    assert "inferred, no score" in fitted_badge("inferred", 0)
+    assert ">fitted<" in fitted_badge("independent")
+
+
+def test_the_strip_says_fitted_and_the_grade_in_words():
+    text = Outline(fact_strip(a_recommendation())).text
+    assert "fitted" in text
+    assert "independent scores" in text
+    assert "measured" not in text
