@@ -17,7 +17,9 @@ from catalog.schema import Catalog, Deployment, Origin
 MIT = a_licence(
     "mit",
     card_tag="mit",
-    origin=Origin(publisher="GitHub acme/elsewhere", url="https://github.com/acme/elsewhere/blob/1/LICENSE", date=TODAY, confidence="primary"),
+    origin=Origin(
+        publisher="GitHub acme/elsewhere", url="https://github.com/acme/elsewhere/blob/1/LICENSE", date=TODAY, confidence="primary"
+    ),
 )
 TAGGED = an_open_model("acme/small", hf_id="acme/Small", sources=("models.dev 2026-09-28", "llmfit 1.1.17 catalogue"))
 
