@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: setup run test lint chromium screenshots clean
+.PHONY: setup run test lint chromium postgres screenshots clean
 
 setup: .venv/.run data/CURRENT
 
@@ -38,13 +38,19 @@ chromium:
 	{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium'; } >/dev/null; } || \
 	{ echo "The browser tests need Chromium: install it, or name one in CHROMIUM=/path/to/chromium."; exit 1; }
 
+# the report store is tested on a real PostgreSQL, which the tests start in a temporary folder from Debian's package
+postgres:
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
+	{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq postgresql'; } >/dev/null; } || \
+	{ echo "The tests of the report store need PostgreSQL's server programs: install the package postgresql."; exit 1; }
+
 lint: .venv/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup .venv/.test chromium lint
+test: setup .venv/.test chromium postgres lint
 	$(BIN)/weighbridge catalog check
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 
