@@ -97,6 +97,15 @@ async def to_front_page(request: Request) -> RedirectResponse:
     return RedirectResponse(f"/?{request.url.query}" if request.url.query else "/")
 
 
+def _prepare() -> None:
+    """The front page's modules and one recommendation, while the first visitor's browser still loads the app's scripts."""
+    warm_up()
+    import_module("pages.parts.form")
+    import_module("pages.parts.live_panel")
+    gc.collect()
+    gc.freeze()
+
+
 def _import_in_background() -> None:
     """Plotly takes half a second to import; the first page does not need it, the first chart should not wait for it."""
     import_module("plotly.graph_objects")
@@ -106,12 +115,11 @@ def _import_in_background() -> None:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
-    """Before the first visitor: frame for every page, catalog open, one recommendation made."""
+    """Before the first visitor: frame for every page, catalog open. A catalog that cannot be opened stops the start."""
     # Until st.navigation has run once, Streamlit would execute pages/*.py and pages/parts/*.py by URL, without the frame.
     PagesManager.uses_pages_directory = False
-    await anyio.to_thread.run_sync(warm_up)
-    gc.collect()
-    gc.freeze()
+    await anyio.to_thread.run_sync(the_catalog)
+    threading.Thread(target=_prepare, name="first recommendation", daemon=True).start()
     later = threading.Timer(IMPORT_AFTER_S, _import_in_background)
     later.daemon = True
     later.start()
