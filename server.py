@@ -26,11 +26,12 @@ import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
+from api.lazy import Api
 from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
 
@@ -127,13 +128,22 @@ async def lifespan(_app: Any) -> AsyncIterator[dict[str, Any]]:
     later.cancel()
 
 
+def the_api() -> ASGIApp:
+    """The HTTP API over the catalog of the pages; made at its first call, so that it costs the start nothing."""
+
+    def make() -> ASGIApp:
+        return import_module("api.app").make_api(the_catalog, os.environ)  # type: ignore[no-any-return]
+
+    return Api(make)
+
+
 def make_app() -> st.App:
     """The ASGI app; one per process."""
     return st.App(
         HERE / "app.py",
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders)],
-        routes=[Route("/healthz", healthz), Route("/advise", to_front_page)],
+        routes=[Route("/healthz", healthz), Route("/advise", to_front_page), Mount("/api", app=the_api())],
     )
 
 
@@ -143,7 +153,11 @@ def main() -> None:
     if not given.isascii() or not given.isdigit() or not 0 < int(given) < 65_536:
         print(f'PORT is "{given[:20]}". Give a whole number from 1 to 65535.', file=sys.stderr)
         raise SystemExit(2)
-    app = make_app()
+    try:
+        app = make_app()
+    except ValueError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(2) from None
     uvicorn.run(
         app,
         host=host,

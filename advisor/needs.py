@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError, model_validator
 
 from advisor.geography import COUNTRIES, ZONES
 from advisor.parameters import PARAMETERS
@@ -105,12 +105,12 @@ class Privacy(Part):
     boundary: Boundary = "any_provider"
     regulations: Annotated[tuple[RegulationName, ...], Field(max_length=6)] = ()
     processing_regions: Annotated[tuple[Region, ...], Field(max_length=250)] = ()
-    provider_may_train_on_data: bool = False
+    provider_may_train_on_data: StrictBool = False
     max_retention_days: Annotated[Real, Field(ge=0, le=36_500)] | None = None
     sensitive_share: Share = 1.0
     excluded_lab_countries: Countries = ()
     excluded_provider_countries: Countries = ()
-    unknown_fails: bool = True
+    unknown_fails: StrictBool = True
 
 
 class Volume(Part):
@@ -167,19 +167,19 @@ class FineTuning(Part):
     method: Method = "any"
     training_tokens_m: Annotated[Real, Field(ge=0, le=1e6)] = 0
     runs_per_year: Annotated[Real, Field(ge=0, le=1_000)] = 0
-    must_own_weights: bool = False
+    must_own_weights: StrictBool = False
 
 
 class LicenceNeeds(Part):
     """Facts about the user that licences ask for. domicile None is not stated: territory questions are then unknown."""
 
-    commercial: bool = True
+    commercial: StrictBool = True
     monthly_active_users: Annotated[Whole, Field(ge=0, le=10_000_000_000)] = 0
     annual_revenue_usd: Annotated[Real, Field(ge=0, le=1e13)] = 0
     domicile: Country | None = None
-    open_source_only: bool = False
-    redistribute_weights: bool = False
-    train_on_outputs: bool = False
+    open_source_only: StrictBool = False
+    redistribute_weights: StrictBool = False
+    train_on_outputs: StrictBool = False
 
 
 class OwnedGpu(Part):
