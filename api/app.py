@@ -12,11 +12,12 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.cors import CORSMiddleware
 
 from advisor.recommend import ENGINE_VERSION
-from api import listings, recommendations
+from api import listings, recommendations, reports
 from api.access import Rate, read_origins, read_tokens
 from api.faults import Faults, refused
 from api.guard import Guard, described
 from catalog.schema import Catalog
+from reports.store.store import ReportStore
 
 DESCRIPTION = (
     "Which AI model, on which infrastructure, with which customisation, for this task? Needs in, a ranked and priced recommendation out. "
@@ -24,8 +25,10 @@ DESCRIPTION = (
 )
 
 
-def make_api(catalog: Callable[[], Catalog], environment: Mapping[str, str], needs_token: bool = False) -> FastAPI:
-    """The app over whatever catalog `catalog` returns at each call.
+def make_api(
+    catalog: Callable[[], Catalog], store: Callable[[], ReportStore], environment: Mapping[str, str], needs_token: bool = False
+) -> FastAPI:
+    """The app over whatever catalog and report store these return at each call.
 
     needs_token: refuse callers without a token even where no token is set, because visitors of the app must sign in.
 
@@ -52,6 +55,7 @@ def make_api(catalog: Callable[[], Catalog], environment: Mapping[str, str], nee
     v1 = APIRouter(prefix="/v1", dependencies=asked, responses=answers)
     recommendations.add_to(v1, catalog)
     listings.add_to(v1, catalog)
+    reports.add_to(v1, store)
     app.include_router(v1)
     app.add_exception_handler(HTTPException, _in_words)
     app.add_exception_handler(RequestValidationError, _misread)

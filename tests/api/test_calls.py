@@ -15,12 +15,17 @@ from api.access import LARGEST_BODY, AccessError, Rate, digest, new_token, read_
 from api.app import make_api
 from api.lazy import Api
 from catalog.schema import Catalog
+from reports.store.store import ReportStore
 
 DAY = date(2026, 11, 20)
 
 
 def client(catalog: Catalog, needs_token: bool = False, **environment: str) -> TestClient:
-    return TestClient(make_api(lambda: catalog, environment, needs_token))
+    return TestClient(make_api(lambda: catalog, no_store, environment, needs_token))
+
+
+def no_store() -> ReportStore:
+    raise AssertionError("this call needs no report store")
 
 
 def test_a_recommendation_is_the_advisors_own_whole_or_shortened(real_catalog: Catalog) -> None:
@@ -101,7 +106,7 @@ def test_lists_hold_every_record_and_are_not_sent_again_to_who_has_them(kind: st
 
 def test_a_new_catalog_gives_a_new_tag(real_catalog: Catalog) -> None:
     versions = [real_catalog]
-    asked = TestClient(make_api(lambda: versions[0], {}))
+    asked = TestClient(make_api(lambda: versions[0], no_store, {}))
     tag = asked.get("/v1/licences").headers["etag"]
     fewer = {key: record for key, record in real_catalog.licences.items() if key != "mit"}
     versions[0] = replace(real_catalog, version="another", licences=fewer)
@@ -162,7 +167,7 @@ def test_the_api_is_made_at_the_first_call_and_only_once(real_catalog: Catalog) 
 
     def make() -> object:
         made.append(1)
-        return make_api(lambda: real_catalog, {})
+        return make_api(lambda: real_catalog, no_store, {})
 
     asked = TestClient(Api(make))  # type: ignore[arg-type]
     assert made == []

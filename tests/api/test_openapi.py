@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
+
 import schemathesis
 from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
 
 from api.app import make_api
 from pages.parts.catalog import the_catalog
+from reports.store.store import open_store
 
-app = make_api(the_catalog, {"WEIGHBRIDGE_API_RATE": "100000/second"})
+folder = tempfile.TemporaryDirectory(prefix="weighbridge-")
+app = make_api(the_catalog, lambda: open_store(f"sqlite:///{folder.name}/reports.sqlite"), {"WEIGHBRIDGE_API_RATE": "100000/second"})
 config = SchemathesisConfig.from_dict(
     {
         # rules that span fields (growth over the horizon, GPUs the catalog knows) cannot be written in JSON Schema: their answer is 422
