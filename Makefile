@@ -7,7 +7,7 @@ BIN := .venv/bin
 JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 export OPENBLAS_NUM_THREADS = 1
 
-.PHONY: setup run test lint chromium postgres screenshots clean
+.PHONY: setup run test lint audit chromium postgres screenshots clean
 
 setup: .venv/.run data/CURRENT
 
@@ -50,7 +50,10 @@ lint: .venv/.test
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-test: setup .venv/.test chromium postgres lint
+audit: .venv/.test
+	$(BIN)/python tests/audit.py
+
+test: setup .venv/.test chromium postgres lint audit
 	$(BIN)/weighbridge catalog check
 	$(BIN)/pytest -n $(JOBS) --dist loadfile
 

@@ -108,6 +108,9 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--predict", choices=("-",), help="- reads one JSON object (model_id, benchmark_id) per line from standard input")
     command("report", _later("report"), "Stored reports (not yet).").add_argument("rest", nargs=argparse.REMAINDER)
 
+    sub = command("token", _token, "Make a token for the HTTP API: for its holder once, and as a digest for the deployment.")
+    sub.add_argument("name", help="who will hold it; an owner of private reports goes by the address they sign in with")
+
     catalog = commands.add_parser("catalog", help="Build and check the catalog.").add_subparsers(
         required=True, parser_class=_Parser, metavar="ACTION"
     )
@@ -340,6 +343,19 @@ def _cell(value: Any) -> str:
     if value is None:
         return "unknown"
     return "|".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+# --- the HTTP API ----------------------------------------------------------------------------------------------------
+
+
+def _token(given: argparse.Namespace) -> int:
+    from api.access import TOKENS, digest, new_token
+
+    if not given.name.strip() or any(c in given.name for c in ",:\n") or not given.name.isprintable():
+        raise UsageError(["The name holds a comma, a colon or something unprintable, or is empty. Give a name or an address."])
+    token = new_token()
+    print(json.dumps({"token": token, "add_to": TOKENS, "entry": f"{given.name}:{digest(token)}"}, ensure_ascii=False, indent=2))
+    return 0
 
 
 # --- catalog ---------------------------------------------------------------------------------------------------------

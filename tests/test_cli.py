@@ -15,6 +15,7 @@ import pytest
 from examples import a_catalog, a_licence, a_model, a_provider
 
 import cli
+from api.access import read_tokens
 from catalog.schema import Catalog
 
 DAY = "2026-11-20"
@@ -403,3 +404,19 @@ def test_the_real_command_leaves_nothing_on_stderr_and_a_fault_ends_it_with_2():
     shown = command("", "recommend", "--help")
     assert (shown.returncode, shown.stderr) == (0, "")
     assert "--as-of" in shown.stdout
+
+
+# --- the HTTP API ----------------------------------------------------------------------------------------------------
+
+
+def test_a_token_is_shown_once_and_its_entry_opens_the_api(run: Any):
+    made = json.loads(run("token", "ana@example.org").out)
+    accepted = read_tokens({made["add_to"]: made["entry"]})
+    assert accepted.holder(f"Bearer {made['token']}") == "ana@example.org"
+    assert made["token"] not in made["entry"]
+    assert json.loads(run("token", "ana@example.org").out)["token"] != made["token"]
+
+
+@pytest.mark.parametrize("name", ["", " ", "a,b", "a:b", "a\u202eb"])
+def test_a_name_that_would_break_the_entry_is_refused(run: Any, name: str):
+    assert "comma" in run("token", name).faults[0]
