@@ -4,6 +4,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.parts import sign_in
+
 ASSETS = Path(__file__).parent / "reports" / "assets"
 PAGES = Path(__file__).parent / "pages"
 
@@ -23,4 +25,6 @@ page = st.navigation(
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · Weighbridge")
-page.run()
+if sign_in.admitted():
+    page.run()
+    sign_in.way_out()

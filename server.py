@@ -32,6 +32,7 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from api.lazy import Api
+from pages.parts import sign_in
 from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
 
@@ -137,7 +138,7 @@ def the_api() -> ASGIApp:
 
     def make() -> ASGIApp:
         open_store = import_module("reports.store.store").open_store
-        return import_module("api.app").make_api(the_catalog, open_store, os.environ)  # type: ignore[no-any-return]
+        return import_module("api.app").make_api(the_catalog, open_store, os.environ, sign_in.required())  # type: ignore[no-any-return]
 
     # what the operator set is read at the start, so that a slip is seen then and not by the first caller
     return make() if any(name.startswith("WEIGHBRIDGE_API_") for name in os.environ) else Api(make)
@@ -148,7 +149,7 @@ def make_app() -> st.App:
     return st.App(
         HERE / "app.py",
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders)],
+        middleware=[Middleware(SecurityHeaders), *([Middleware(sign_in.BackToLink)] if sign_in.required() else [])],
         routes=[Route("/healthz", healthz), Route("/advise", to_front_page), Mount("/api", app=the_api())],
     )
 

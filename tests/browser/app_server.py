@@ -9,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,8 +30,8 @@ QUIET = [
 
 
 @contextmanager
-def running_server(port: int | None = None) -> Iterator[str]:
-    """A fresh server process on a free port; yields its origin once /healthz answers."""
+def running_server(port: int | None = None, settings: Mapping[str, str] | None = None) -> Iterator[str]:
+    """A fresh server process on a free port, with these environment variables too; yields its origin once /healthz answers."""
     if port is None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -41,6 +41,7 @@ def running_server(port: int | None = None) -> Iterator[str]:
         cwd="/",
         env={
             **os.environ,
+            **(settings or {}),
             "PORT": str(port),
             "HOST": "127.0.0.1",
             "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")]),
