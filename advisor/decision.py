@@ -16,6 +16,7 @@ from advisor.options import Option, OptionSpace, option_space
 from advisor.ranking import Scored, dominated, leading, order, score
 from advisor.robustness import Shares, first_places
 from advisor.rule import Question
+from catalog.as_of import catalog_on
 from catalog.schema import Catalog
 
 Ints = NDArray[np.int64]
@@ -75,7 +76,7 @@ class Decision:
 
 
 def decide(catalog: Catalog, read: ReadNeeds, as_of: date) -> Decision:
-    """Enumerate, judge, price, score and order.
+    """Enumerate, judge, price, score and order, at the prices and facts known to have held on the day.
 
     Raises:
         NeedsError: the needs name a GPU that the catalog does not know.
@@ -83,6 +84,7 @@ def decide(catalog: Catalog, read: ReadNeeds, as_of: date) -> Decision:
     unknown = sorted({g.gpu for g in read.needs.team.owned_gpus} - catalog.gpus.keys())
     if unknown:
         raise NeedsError([f"team.owned_gpus names {gpu!r}. Allowed: {', '.join(sorted(catalog.gpus))}." for gpu in unknown])
+    catalog = catalog_on(catalog, as_of)
     space = option_space(catalog)
     question = Question(read.needs, catalog, as_of)
     priced = figures(space, read.needs)

@@ -10,6 +10,7 @@ from advisor.answer.flips import break_even, flip_points
 from advisor.answer.headline import headline, robustness
 from advisor.answer.hybrid import hybrid
 from advisor.answer.obligations import obligations
+from advisor.answer.past import past
 from advisor.answer.provenance import attributions, provenance
 from advisor.answer.remarks import Remarks
 from advisor.answer.roadmap import roadmap
@@ -68,6 +69,7 @@ def _stamp(d: Decision) -> dict[str, Any]:
             "oldest_price": d.catalog.oldest_price.isoformat(),
             "newest_fact": d.catalog.newest_fact.isoformat(),
         },
+        "past": past(d),
         "needs": d.needs.model_dump(mode="json"),
         "assumed": list(d.read.assumed),
         "counts": {"considered": n, "fitting": fitting, "excluded": n - fitting},

@@ -15,13 +15,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog import offer_media, offer_regions, tables
+from catalog import offer_media, offer_regions, price_ledger, tables
 from catalog.curated import FACTS, Facts, load_facts
 from catalog.curated_faults import FactsError
-from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, read
+from catalog.entries import FeedEntry
+from catalog.feeds import FEEDS, SNAPSHOTS, Feed, FeedReport, newest_snapshot, report
 from catalog.offers import distinct, join
+from catalog.price_history import price_spans
 from catalog.publish import publish
-from catalog.schema import Conflict, EvidenceParameter, Offer, QualityFigure, Record, Status
+from catalog.schema import Conflict, EvidenceParameter, Offer, PriceSpan, QualityFigure, Record, Status
 
 ODD_RATIO = 0.9
 """No price list has been seen to charge less for writing than this share of the price of reading: below it, look again."""
@@ -40,11 +42,12 @@ class CatalogVersion:
 
 @dataclass(frozen=True)
 class Prices:
-    """Every offer in the order of ids, the conflicts between feeds, and what each snapshot gave."""
+    """Every offer in the order of ids, the conflicts between feeds, what each snapshot gave, and what offers cost on other days."""
 
     offers: tuple[Offer, ...]
     conflicts: tuple[Conflict, ...]
     reports: tuple[FeedReport, ...]
+    history: tuple[PriceSpan, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,9 @@ def build_from(
         spent[name] = round(now - started, 3)
         started = now
 
-    prices = price(facts, snapshots)
+    ledger = _ledger(facts, out_dir, snapshots)
+    prices = price(facts, snapshots, ledger=ledger)
+    price_ledger.write(out_dir, price_ledger.note(ledger, prices.offers))
     lap("prices")
     evidence = fit(facts)
     lap("evidence")
@@ -125,18 +130,53 @@ def build_from(
     return CatalogVersion(version, path, built_at, counts, spent)
 
 
-def price(facts: Facts, snapshots: Path = SNAPSHOTS) -> Prices:
-    """All offers that the snapshots and the curated price tables give for these facts."""
-    entries, reports = [], []
+def price(facts: Facts, snapshots: Path = SNAPSHOTS, *, day: date | None = None, ledger: Sequence[price_ledger.Seen] = ()) -> Prices:
+    """All offers that the snapshots and the curated price tables give for these facts, with what they cost on other days.
+
+    `day`: read the newest snapshots of that day or before; default all. `ledger`: what was seen before.
+    """
+    entries: list[FeedEntry] = []
+    dated: list[FeedEntry] = []
+    reports = []
     for feed in FEEDS:
-        found, report = read(feed, snapshots)
+        path, seen = _snapshot(feed, snapshots, day)
+        payload = path.read_bytes()
+        found = list(feed.entries(payload, seen))
         entries += found
-        reports.append(report)
-    joined = join(entries, facts.models, facts.providers, facts.aliases, {feed.name: feed.publisher for feed in FEEDS})
+        reports.append(report(feed.name, seen, found))
+        dated += feed.history(payload, seen) if feed.history else ()
+    publishers = {feed.name: feed.publisher for feed in FEEDS}
+    joined = join(entries, facts.models, facts.providers, facts.aliases, publishers)
     curated = offer_media.offers((*facts.media_offers, *facts.video_offers), facts.models, facts.providers)
     listed = offer_media.without_repeats(joined.offers, curated, facts.models)
     every = [*offer_regions.add(listed, facts.endpoint_regions), *curated]
-    return Prices(tuple(distinct(sorted(every, key=lambda offer: (offer.id, not offer.rankable)))), joined.conflicts, tuple(reports))
+    offers = tuple(distinct(sorted(every, key=lambda offer: (offer.id, not offer.rankable))))
+    noted = price_ledger.note(ledger, offers) if ledger else ()
+    return Prices(offers, joined.conflicts, tuple(reports), price_spans(dated, noted, joined.names, offers, publishers))
+
+
+def _snapshot(feed: Feed, folder: Path, day: date | None) -> tuple[Path, date]:
+    """The newest snapshot of a feed, or the newest of a day or before."""
+    newest = newest_snapshot(feed.name, folder)
+    if day is None or newest[1] <= day:
+        return newest
+    return max((path, seen) for path, seen in _dated_files(feed, folder) if seen <= day)
+
+
+def _dated_files(feed: Feed, folder: Path) -> list[tuple[Path, date]]:
+    return [(path, date.fromisoformat(path.stem)) for path in sorted((folder / feed.name).glob("????-??-??.json"))]
+
+
+def _ledger(facts: Facts, out_dir: Path, snapshots: Path) -> tuple[price_ledger.Seen, ...]:
+    """The ledger of prices seen, with the snapshots older than the newest that it has not noted yet."""
+    ledger = price_ledger.read(out_dir)
+    noted = max((row.last for row in ledger), default=date.min)
+    days = sorted({seen for feed in FEEDS for _, seen in _dated_files(feed, snapshots)})
+    first = max(_dated_files(feed, snapshots)[0][1] for feed in FEEDS if _dated_files(feed, snapshots)) if days else date.max
+    for day in days[:-1]:
+        if day > noted and day >= first:  # before `first` one of the lists was not read yet
+            ledger = price_ledger.note(ledger, price(facts, snapshots, day=day).offers)
+    return ledger
 
 
 def check_catalog(*, facts_folder: Path = FACTS, snapshots: Path = SNAPSHOTS, with_artificial_analysis: bool = True) -> CatalogCheck:
@@ -206,6 +246,7 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "token_usage": facts.token_usage,
         "throughput": facts.throughput,
         "conflicts": prices.conflicts,
+        "price_history": prices.history,
     }
     return {name: rows[name] for name in tables.TABLES}
 

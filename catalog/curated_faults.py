@@ -41,6 +41,8 @@ def explain(where: str, record: type[BaseModel], error: ValidationError) -> list
         field = ".".join(str(part) for part in problem["loc"])
         if problem["type"] == "extra_forbidden" and len(problem["loc"]) == 1:
             faults.append(unknown_key(where, field, record))
+        elif problem["type"] == "value_error":  # a check of our own, whose sentence says everything
+            faults.append(f"{where}: {problem['msg'].removeprefix('Value error, ')} (catalog/schema.py, class {record.__name__})")
         elif problem["type"] == "missing":
             faults.append(f"{where}: {field}: {problem['msg']}; add the key, its meaning is in catalog/schema.py, class {record.__name__}")
         else:

@@ -34,6 +34,7 @@ class FeedEntry(Record):
     context_tokens  longest prompt the host takes as the feed states it (LiteLLM: input alone; genai-prices: whole window).
     ends            last day, where the feed announces one.
     effective       first day of this price, where the feed states one.
+    until           first day on which it no longer held: prices of the past, and of the present where a later one is announced.
     withdrawn       the feed keeps the price for old bills; the provider no longer sells the model or is about to stop.
     second_hand     the feed says that it copied the price from a reseller's list.
     unrepresented   price keys, or prices of a later date, that no field here carries.
@@ -70,6 +71,7 @@ class FeedEntry(Record):
     vision: bool | None = None
     ends: date | None = None
     effective: date | None = None
+    until: date | None = None
     withdrawn: bool = False
     second_hand: bool = False
     seen: date

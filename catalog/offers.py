@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from catalog import hosts
 from catalog.entries import FeedEntry
@@ -27,10 +27,14 @@ LIMITS = ("context_tokens", "max_output_tokens", "tool_calling", "structured_out
 
 @dataclass(frozen=True)
 class Joined:
-    """All offers in the order of their ids, and what the feeds disagree on."""
+    """All offers in the order of their ids, what the feeds disagree on, and which lines mean which offer.
+
+    `names`: the line of a feed, by the id of its own -> the offer it carries, or would carry at the same price.
+    """
 
     offers: tuple[Offer, ...]
     conflicts: tuple[Conflict, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 def join(
@@ -59,11 +63,14 @@ def join(
         groups[group].append(Candidate(offer, alias.match, entry.mode in TOKEN_MODES, entry.withdrawn))
     _name_default(groups)
     conflicts: list[Conflict] = []
+    lines: dict[str, str] = {}
     for settled in sorted(groups):
         offers, found = _settle(settled, groups[settled])
         single += offers
         conflicts += found
-    return Joined(tuple(sorted(distinct(single), key=lambda offer: offer.id)), tuple(conflicts))
+        named = offers[0]
+        lines |= {c.offer.id: named.id for c in groups[settled] if c.match in CLOSE and not differences(c.offer, named)}
+    return Joined(tuple(sorted(distinct(single), key=lambda offer: offer.id)), tuple(conflicts), lines)
 
 
 def deployment_of(model: Model, provider: Provider) -> tuple[Deployment | None, str]:
@@ -95,7 +102,7 @@ def _offer(
     if not reason:
         reason = _not_ranked(entry, tier)
     return Offer(
-        id=_raw_id(entry),
+        id=raw_id(entry),
         model_id=model.id if model else None,
         provider_id=host,
         deployment=deployment,
@@ -187,7 +194,7 @@ def _duplicate(offer: Offer, named: Offer) -> Offer:
     return offer.model_copy(update={"rankable": False, "unrankable": f"{what} {named.id}, there listed as {named.feed}:{named.feed_key}"})
 
 
-def _raw_id(entry: FeedEntry) -> str:
+def raw_id(entry: FeedEntry) -> str:
     """The entry in the words of its feed."""
     text = f"{entry.feed}:{entry.provider}/{entry.key}"
     text += f"@{slug(entry.zone)}" if entry.zone else ""

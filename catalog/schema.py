@@ -12,14 +12,17 @@ Conventions
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
 
+DateType = date
+"""`date` under a name that a field called `date` does not hide."""
 ModelId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._-]*/[a-z0-9][a-z0-9._+-]*$")]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9._+-]*$")]
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
@@ -49,6 +52,8 @@ class Origin(Record):
     `date` is the day of the source text or, where the text is undated, the day it was read
     (`undated` is then true); a text that gives only month or year counts from its first day.
     `confidence` is primary for the vendor's own page or price list. `also`: further pages that say it.
+    `checked` is the last day on which a dated text was found to still say so; None: not looked at again since `date`.
+    `shared`: the list of sources of a whole record; which of them states this one figure was not kept.
     """
 
     publisher: str
@@ -57,6 +62,61 @@ class Origin(Record):
     date: date
     undated: bool = False
     confidence: Literal["primary", "secondary"] | None = None
+    checked: DateType | None = None
+    shared: bool = False
+
+    @property
+    def latest(self) -> DateType:
+        """The last day on which somebody is known to have said it: ages are counted from here."""
+        return max(self.date, self.checked or self.date)
+
+
+class Earlier(Record):
+    """A value that a field of the same record had before: a `[[history]]` block of its fact file.
+
+    field   name of the field.
+    value   what it was then; left out: nothing was published or announced then.
+    since   first day on which it held; None: not known.
+    until   first day on which it no longer held.
+    origin  who says so.
+    """
+
+    field: str
+    value: Any = None
+    since: DateType | None = None
+    until: DateType
+    origin: Origin
+
+
+def checked_history(record: type[Record], history: tuple[Earlier, ...]) -> tuple[Earlier, ...]:
+    """The earlier values of one record, oldest first, once they fit the fields they are of.
+
+    Raises: ValueError with one sentence where a field is unknown, a value is not of its type, or two spans overlap.
+    """
+    ordered = tuple(sorted(history, key=lambda e: (e.until, e.field)))
+    ends: dict[str, DateType] = {}
+    for entry in ordered:
+        info = record.model_fields.get(entry.field)
+        if info is None or entry.field in NO_HISTORY:
+            raise ValueError(f"history: field {entry.field!r} of {record.__name__} has no earlier values")
+        try:
+            field: Any = Annotated[info.annotation, info]
+            TypeAdapter(field).validate_python(entry.value)
+        except ValidationError as error:
+            raise ValueError(f"history of {entry.field}, until {entry.until}: {error.errors()[0]['msg']}") from None
+        if entry.since is not None and entry.since >= entry.until:
+            raise ValueError(f"history of {entry.field}: since {entry.since} is not before until {entry.until}")
+        last = ends.get(entry.field)
+        if last is not None and (entry.since or last) < last:
+            raise ValueError(f"history of {entry.field}: the span until {entry.until} begins before the one until {last} ends")
+        if last == entry.until:
+            raise ValueError(f"history of {entry.field}: two spans end on {entry.until}")
+        ends[entry.field] = entry.until
+    return ordered
+
+
+NO_HISTORY = frozenset({"id", "history", "origins", "origin", "sources", "checked", "notes", "summary"})
+"""Fields about the record itself, which have no earlier values."""
 
 
 class Deployment(StrEnum):
@@ -101,6 +161,8 @@ class Model(Record):
     retirement_date     day the maker ends service of the model; None is no announced end.
     successor_id        id of the model its maker names or sells as replacement.
     fine_tuning         ways in which it can be tuned anywhere.
+    origins             who states one field, where that is known apart from the list of sources.
+    history             earlier values of fields, with their days.
     """
 
     id: ModelId
@@ -133,11 +195,29 @@ class Model(Record):
     notes: str = ""
     sources: tuple[str, ...]
     checked: date
+    origins: dict[str, Origin] = Field(default_factory=dict)
+    history: tuple[Earlier, ...] = ()
+
+    @model_validator(mode="after")
+    def _fields_exist(self) -> Model:
+        for name in self.origins:
+            if name not in type(self).model_fields or name in NO_HISTORY:
+                raise ValueError(f"origins: Model has no figure {name!r}")
+        return self
+
+    @field_validator("history")
+    @classmethod
+    def _history_fits(cls, history: tuple[Earlier, ...]) -> tuple[Earlier, ...]:
+        return checked_history(cls, history)
 
     @property
     def origin(self) -> Origin:
-        """Where the row comes from: its sources and the day it was checked."""
-        return Origin(publisher=", ".join(self.sources), date=self.checked)
+        """Where the record comes from: its sources and the newest day among them."""
+        return Origin(publisher=", ".join(self.sources), date=self.checked, shared=len(self.sources) > 1)
+
+    def origin_of(self, field: str) -> Origin:
+        """Who states one field: its own origin, else the sources of the record, of which any may be meant."""
+        return self.origins.get(field, self.origin)
 
     @property
     def open(self) -> bool:
@@ -176,6 +256,7 @@ class Licence(Record):
     card_tag            the tag by which model cards on Hugging Face name it; None is no tag of its own.
     origin              where the text was read: it backs the terms, not that any one model is under them.
     needs_legal_review  the text itself was not read; treat with care and show it.
+    history             earlier values of fields, with their days.
     """
 
     id: Id
@@ -199,6 +280,12 @@ class Licence(Record):
     summary: str
     needs_legal_review: bool = False
     origin: Origin
+    history: tuple[Earlier, ...] = ()
+
+    @field_validator("history")
+    @classmethod
+    def _history_fits(cls, history: tuple[Earlier, ...]) -> tuple[Earlier, ...]:
+        return checked_history(cls, history)
 
     @property
     def title(self) -> str:
@@ -218,6 +305,8 @@ class ProviderFact(Record):
 
     covers  model ids (patterns; "!" excludes) whose ordinary inference the statement holds for: ("*",) is every
             model; empty is a feature, plan, region or tool only, which decides no gate.
+    since   first day on which it holds; None: not known.
+    until   in `history` only: first day on which it no longer held.
     Two facts of one kind and scope are an open conflict on purpose: the stricter one is used.
     """
 
@@ -226,6 +315,8 @@ class ProviderFact(Record):
     value: str
     condition: str = ""
     covers: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
     origin: Origin
 
 
@@ -238,6 +329,7 @@ class Provider(Record):
     byoc                deploys into the customer's own cloud account.
     facts               dated single statements; the only place where data handling is stated.
     feed_names          what LiteLLM and genai-prices call it.
+    history             statements that held before, each with the day that ended it.
     """
 
     id: Id
@@ -254,6 +346,19 @@ class Provider(Record):
     notes: str = ""
     sources: tuple[str, ...] = ()
     checked: date
+    history: tuple[ProviderFact, ...] = ()
+
+    @model_validator(mode="after")
+    def _statements_end_in_history_only(self) -> Provider:
+        for fact in self.facts:
+            if fact.until is not None:
+                raise ValueError(f"facts: {fact.fact} of {fact.scope} has ended ({fact.until}); move it to [[history]]")
+        for fact in self.history:
+            if fact.until is None:
+                raise ValueError(f"history: {fact.fact} of {fact.scope} has no `until`; a statement that still holds belongs to [[facts]]")
+            if fact.since is not None and fact.since >= fact.until:
+                raise ValueError(f"history: {fact.fact} of {fact.scope}: since {fact.since} is not before until {fact.until}")
+        return self
 
 
 class PriceTier(Record):
@@ -319,6 +424,52 @@ class Offer(Record):
     unrankable: str = ""
     unrepresented: tuple[str, ...] = ()
     origin: Origin
+
+
+class PriceSpan(Record):
+    """What one offer cost over a span of days. Spans of one offer and basis never overlap.
+
+    offer_id        id of the offer.
+    basis           dated: the price list states the days; seen: read off lists fetched on different days.
+    since           first day of this price. dated: None is "before the first day the list states"; seen: first day it was seen.
+    last_seen       seen only: last day on which a list had it; between it and `until` the day of the change is not known.
+    until           first day it no longer held (dated) or another price was seen (seen); None: no later price is known.
+    feed, feed_key  the list, and its name of the line.
+    usd_*, tiers    as in Offer.
+    context_tokens, max_output_tokens   limits of the host at that time; None: not stated.
+    """
+
+    offer_id: str
+    basis: Literal["dated", "seen"]
+    since: date | None = None
+    last_seen: date | None = None
+    until: date | None = None
+    feed: str
+    feed_key: str
+    usd_per_unit: Usd | None = None
+    usd_per_mtok_in: Usd | None = None
+    usd_per_mtok_out: Usd | None = None
+    usd_per_mtok_cached_in: Usd | None = None
+    usd_per_mtok_cache_write: Usd | None = None
+    usd_per_mtok_batch_in: Usd | None = None
+    usd_per_mtok_batch_out: Usd | None = None
+    usd_per_mtok_batch_cached_in: Usd | None = None
+    usd_per_mtok_off_peak_in: Usd | None = None
+    usd_per_mtok_off_peak_out: Usd | None = None
+    tiers: tuple[PriceTier, ...] = ()
+    context_tokens: int | None = Field(None, gt=0)
+    max_output_tokens: int | None = Field(None, gt=0)
+    origin: Origin
+
+    def holds(self, day: date) -> bool:
+        """Whether this is known to be the price on a day."""
+        if self.basis == "seen":
+            return self.since is not None and self.since <= day and (self.last_seen is None or day <= self.last_seen)
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+PRICE_FIELDS = (*(name for name in PriceSpan.model_fields if name.startswith("usd_")), "tiers")
+"""Everything of an offer that is money."""
 
 
 class Conflict(Record):
@@ -658,6 +809,11 @@ class Catalog:
     regions: tuple[EndpointRegion, ...] = ()
     measured_gpus: frozenset[str] = frozenset()
     """GPU types with at least one public throughput measurement; on others the sizing model extrapolates."""
+    price_history: tuple[PriceSpan, ...] = ()
+    on: date | None = None
+    """The day these records are read for (catalog.as_of); None: as they were written."""
+    unknown_then: Mapping[str, str] = field(default_factory=dict)
+    """Offers whose price on that day is not known, and what of it: "price", for which the nearest known one stands in, or "batch price"."""
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Tables that a reader derives once from this catalog (never a fact)."""
 

@@ -188,6 +188,7 @@ def _catalog(con: duckdb.DuckDBPyConnection, meta: Mapping[str, str]) -> Catalog
         on_prem=_records(con, "on_prem"),
         tuning_prices=_records(con, "tuning_prices"),
         regions=_records(con, "regions"),
+        price_history=_records(con, "price_history"),
         measured_gpus=frozenset(row[0] for row in con.execute("SELECT DISTINCT gpu_id FROM throughput").fetchall()),
     )
 

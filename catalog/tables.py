@@ -31,6 +31,7 @@ from catalog.schema import (
     Offer,
     OnPremOffer,
     Origin,
+    PriceSpan,
     Provider,
     QualityFigure,
     RateLimit,
@@ -70,6 +71,7 @@ TABLES: Mapping[str, type[Record]] = {
     "token_usage": TokenUsage,
     "throughput": Throughput,
     "conflicts": Conflict,
+    "price_history": PriceSpan,
 }
 
 SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE"}

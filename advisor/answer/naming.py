@@ -86,6 +86,13 @@ def precision_of(d: Decision, i: int) -> str | None:
     return NAMES[code] if code >= 0 else ("bf16" if d.figures.machines.machine[i] >= 0 else None)
 
 
+def priced_offer(d: Decision, i: int) -> str | None:
+    """Id of the offer whose price an option pays; None where it buys none."""
+    if i in d.figures.media:
+        return d.figures.media[i].offer.id
+    return d.options[i].offers[0].id if d.options[i].offers else None
+
+
 def price_origin(d: Decision, i: int) -> Origin | None:
     """Where the price of the model or machine comes from."""
     if i in d.figures.media:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.answer.naming import price_origin
+from advisor.answer.naming import price_origin, priced_offer
 from advisor.decision import Decision
 from advisor.numbers import compact
+from advisor.numbers import day as spoken_day
 from advisor.parameters import PARAMETERS
 from advisor.rule import SubjectKind
 from advisor.rules import MUST
+from advisor.rules.lifecycle import DAYS_PER_MONTH
 from advisor.verdict import Outcome, Verdict
 from catalog.schema import Deployment, RateLimit
 
@@ -29,11 +32,13 @@ class Remarks:
     decision: Decision
     _kept: dict[tuple[SubjectKind, int], tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
     _limits: dict[str, list[RateLimit]] = field(default_factory=dict)
+    _changes: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for limit in self.decision.catalog.rate_limits:
             if limit.kind == "requests_per_minute" and limit.value.replace(",", "").isdigit():
                 self._limits.setdefault(limit.provider_id, []).append(limit)
+        self._changes = announced_changes(self.decision)
         self._flagged = self._worth_a_look()
 
     def _worth_a_look(self) -> NDArray[np.bool_]:
@@ -42,6 +47,8 @@ class Remarks:
         flagged = f.parts["reasoning"] > 0.3 * np.nan_to_num(f.expected)
         flagged |= d.space.runs(Deployment.LOCAL_WORKSTATION)
         flagged[list(f.media)] = True
+        if self._changes:
+            flagged[[i for i, o in enumerate(d.options) if o.offers and o.offers[0].id in self._changes]] = True
         by_model = np.array(
             [m.kind != "llm" or (m.id in d.catalog.shapes and d.catalog.shapes[m.id].quality == "approximate") for m in d.space.models],
             dtype=bool,
@@ -112,20 +119,28 @@ class Remarks:
             found.append(
                 f"About {rate:.0f} tokens/s a stream at peak: slow for people who wait. Faster machines cost more than those chosen here."
             )
-        found += [c for c in (self._below_peak(i), self._old_price(i)) if c]
+        found += [c for c in (self._below_peak(i),) if c] + self._old_price(i) + self._announced(i)
         return found
 
-    def _old_price(self, i: int) -> str | None:
-        """A price older than its limit on the day judged, or later than that day."""
-        origin, day = price_origin(self.decision, i), self.decision.question.as_of
+    def _old_price(self, i: int) -> list[str]:
+        """A price older than its limit on the day judged, one of another day that stands in for it, and one that is to change."""
+        d, option, said = self.decision, self.decision.options[i], []
+        origin, day = price_origin(d, i), d.question.as_of
         if origin is None:
-            return None
+            return []
+        lacks = d.catalog.unknown_then.get(priced_offer(d, i) or "")
         age = (day - origin.date).days
+        if lacks == "price" or (age < 0 and not option.offers):
+            said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.")
+        elif lacks and d.needs.volume.batchable_share > 0:
+            said.append(f"The {lacks} on {spoken_day(day)} is not known: batched requests pay the ordinary price.")
         if age > PARAMETERS["freshness.price_days"]:
-            return f"The price is {age} days old ({origin.date:%d %b %Y}): have it confirmed."
-        if age < 0:
-            return f"The price is of {origin.date:%d %b %Y}, later than the day judged."
-        return None
+            said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.")
+        return said
+
+    def _announced(self, i: int) -> list[str]:
+        """A price change inside the horizon that the price list has dated already; the figures know nothing of it."""
+        return [self._changes[o.id] for o in self.decision.options[i].offers[:1] if o.id in self._changes]
 
     def _below_peak(self, i: int) -> str | None:
         """A published request limit below the peak; the loosest tier decides, because tiers can be climbed."""
@@ -141,6 +156,25 @@ class Remarks:
         if highest >= peak:
             return None
         return f"Your peak of {compact(peak)} requests a minute is above the highest published limit of {compact(highest)} at {option.provider.name}: ask for more."
+
+
+def announced_changes(d: Decision) -> dict[str, str]:
+    """Offer -> the sentence about its next price, where the list announces one inside the horizon. Hindsight announces nothing."""
+    day = max(d.question.as_of, d.catalog.built_at)
+    until = d.question.as_of + timedelta(days=d.needs.volume.horizon_months * DAYS_PER_MONTH)
+    found: dict[str, str] = {}
+    for span in d.catalog.price_history:
+        if span.basis == "dated" and span.since and day < span.since <= until and span.offer_id not in found:
+            prices = " and ".join(
+                f"USD {price:g} {what}"
+                for price, what in ((span.usd_per_mtok_in, "in"), (span.usd_per_mtok_out, "out"))
+                if price is not None
+            )
+            if prices:
+                found[span.offer_id] = (
+                    f"Its price changes on {spoken_day(span.since)}, to {prices} per million tokens: the figure is at the price before."
+                )
+    return found
 
 
 def _caution(verdict: Verdict) -> str | None:

@@ -15,12 +15,13 @@ from advisor.decision import Decision
 from advisor.figures import PARTS
 from advisor.licence_standing import standing, text_evidence
 from advisor.numbers import compact, usd_a_month
+from advisor.numbers import day as spoken_day
 from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
 from advisor.rule import ON_SITE, THIRD_PARTY
 from advisor.rules import RULE
-from catalog.schema import Deployment, Licence, Model, Origin
+from catalog.schema import Deployment, Licence, Model, Offer, Origin
 
 Json = dict[str, Any]
 DETAILED = 24
@@ -327,16 +328,23 @@ def facts(d: Decision, i: int) -> list[Json]:
     model = option.model
     licence = d.catalog.licences.get(model.licence_id or "")
     out = [
-        _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin),
-        _fact("Released", model.release_date.isoformat() if model.release_date else None, "", "vendor_reported", model.origin),
-        _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin),
+        _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin_of("context_tokens")),
+        _fact(
+            "Released",
+            model.release_date.isoformat() if model.release_date else None,
+            "",
+            "vendor_reported",
+            model.origin_of("release_date"),
+        ),
+        _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin_of("knowledge_cutoff")),
         *_licence(model, licence),
     ]
     if model.params_total_b:
-        out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin))
+        out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin_of("params_total_b")))
     for offer in option.offers[:1]:
-        out.append(_fact("Input price", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin))
-        out.append(_fact("Output price", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin))
+        then = _price_day(d, offer)
+        out.append(_fact(f"Input price{then}", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin))
+        out.append(_fact(f"Output price{then}", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin))
     machine = int(d.figures.machines.machine[i])
     if machine >= 0:
         chosen = d.space.machines[machine]
@@ -370,6 +378,13 @@ def _licence(model: Model, licence: Licence | None) -> list[Json]:
         return [said, _fact("Licence text", None, "", "unknown", None)]
     evidence, words = text_evidence(licence)
     return [said, _fact("Licence text", f"{licence.name} {licence.version}".strip(), "", evidence, licence.origin, words)]
+
+
+def _price_day(d: Decision, offer: Offer) -> str:
+    """Whose day a price is, where that is not simply the day it was read: " on 1 Aug 2026", or " of 20 Nov 2026" where it stands in."""
+    if d.catalog.unknown_then.get(offer.id) == "price":
+        return f" of {spoken_day(offer.origin.date)}"
+    return f" on {spoken_day(d.question.as_of)}" if d.question.as_of < offer.origin.date else ""
 
 
 def _fact(name: str, value: Any, unit: str, evidence: str, origin: Origin | None, words: str = "") -> Json:

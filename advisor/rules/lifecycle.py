@@ -5,21 +5,29 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from advisor.rule import SELF_RUN, WEIGHTS_IN_HAND, Question, Rule, Service, Use
-from advisor.verdict import Verdict, no, yes
+from advisor.verdict import Verdict, no, unknown, yes
 from catalog.schema import Model, Status
 
 DAYS_PER_MONTH = 30.44
 
 
 def is_released(model: Model, question: Question) -> Verdict:
-    """Announced models and those of the future are never ranked; previews and superseded ones carry a caution."""
+    """Announced models and those of the future are never ranked; previews and superseded ones carry a caution.
+
+    On a day before the record was checked, a model without a release day may not have been out yet: unknown, hence a caution.
+    """
+    origin = model.origin_of("release_date")
     if model.status is Status.ANNOUNCED:
         return no(f"{model.name} was announced but never released.", model.origin)
     if model.release_date and model.release_date > question.as_of:
-        return no(f"{model.name} came out on {model.release_date}, after {question.as_of}.", model.origin)
+        return no(f"{model.name} came out on {model.release_date}, after {question.as_of}.", origin)
+    past = question.as_of < model.checked
+    if model.release_date is None and past:
+        return unknown(f"No release day of {model.name} was read: whether it was out on {question.as_of} is not known.", origin)
     if model.status is Status.SUPERSEDED:
         successor = f": {_name(model.successor_id, question)}" if model.successor_id else ""
-        return yes(f"{model.name} is released.", model.origin, caution=f"A newer model of this line exists{successor}.")
+        since = f" by {model.checked}" if past else ""
+        return yes(f"{model.name} is released.", model.origin, caution=f"A newer model of this line exists{since}{successor}.")
     if model.status is Status.PREVIEW:
         return yes(f"{model.name} is a preview.", model.origin, caution="Preview: terms, price and behaviour may change at short notice.")
     return yes(f"{model.name} is released.", model.origin)
@@ -51,6 +59,11 @@ def _until(name: str, ends: date | None, model: Model, question: Question) -> Ve
     successor = f" Its maker names {_name(model.successor_id, question)} as successor." if model.successor_id else ""
     if ends is None:
         if model.status is Status.DEPRECATED and not model.open:
+            if question.as_of < model.checked:
+                return unknown(
+                    f"The end of {name} was announced or past on {model.checked}; whether it was on {question.as_of} is not known.{successor}",
+                    model.origin,
+                )
             return no(f"The end of {name} is announced or past; no day was read, so it cannot be planned on.{successor}", model.origin)
         return yes(f"No end of {name} is announced.", model.origin)
     if ends <= question.as_of:

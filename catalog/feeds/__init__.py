@@ -31,17 +31,29 @@ SNAPSHOTS = Path(__file__).parent.parent / "snapshots"
 
 @dataclass(frozen=True)
 class Feed:
-    """One price feed: its name in snapshots and aliases, who publishes it, and its translator."""
+    """One price feed: its name in snapshots and aliases, who publishes it, and its translators.
+
+    `entries` gives what holds on the day of the snapshot. `history`, where the feed dates its prices, gives the same lines once
+    per span of days, past and announced ones included, bounded by `effective` and `until`; None: it dates nothing.
+    """
 
     name: str
     publisher: str
     url: str
     licence: str
     entries: Callable[[bytes, date], Iterator[FeedEntry]]
+    history: Callable[[bytes, date], Iterator[FeedEntry]] | None = None
 
 
 FEEDS: tuple[Feed, ...] = (  # most trusted first, where two state the same price
-    Feed(genai_prices.NAME, "genai-prices (Pydantic)", "https://github.com/pydantic/genai-prices", "MIT", genai_prices.entries),
+    Feed(
+        genai_prices.NAME,
+        "genai-prices (Pydantic)",
+        "https://github.com/pydantic/genai-prices",
+        "MIT",
+        genai_prices.entries,
+        genai_prices.history,
+    ),
     Feed(litellm.NAME, "LiteLLM model map (BerriAI)", "https://github.com/BerriAI/litellm", "MIT", litellm.entries),
 )
 

@@ -10,7 +10,7 @@ A model marked deprecated is kept by the feed for old bills: its providers have 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -61,6 +61,32 @@ def entries(payload: bytes, seen: date) -> Iterator[FeedEntry]:
         urls = provider.get("pricing_urls") or [None]
         for model in provider.get("models", []):
             yield from _translate(provider["id"], urls[0], model, seen)
+
+
+def history(payload: bytes, seen: date) -> Iterator[FeedEntry]:
+    """The lines that the feed dates, once per span of days at one standard price, announced ones included.
+
+    What held before the first stated day has no first day: the feed prices every older bill with it. The first day of a batch or
+    tier price is the day on which the feed's reviewers verified it ("history before then is not modelled"), so it bounds no span:
+    a span carries the variants known at its end, and a span that ended before has none.
+    """
+    listed = read_json(payload)
+    if not isinstance(listed, list):
+        raise ValueError("genai-prices: expected a list of providers")
+    for provider in listed:
+        urls = provider.get("pricing_urls") or [None]
+        for model in provider.get("models", []):
+            days = _first_days(model.get("prices"))
+            for first, until in zip([None, *days], [*days, None], strict=True) if days else ():
+                on = seen if until is None or until > seen else until - timedelta(days=1)
+                for entry in _translate(provider["id"], urls[0], model, max(on, first or on)):
+                    yield entry.model_copy(update={"effective": first, "until": until, "seen": seen})
+
+
+def _first_days(prices: Any) -> list[date]:
+    """The first days that the sets of prices state, in order."""
+    rows = prices if isinstance(prices, list) else []
+    return sorted({date.fromisoformat(row["constraint"]["start_date"]) for row in rows if "start_date" in (row.get("constraint") or {})})
 
 
 def _translate(provider: str, url: str | None, model: Mapping[str, Any], seen: date) -> Iterator[FeedEntry]:

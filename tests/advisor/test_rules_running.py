@@ -109,6 +109,17 @@ def test_the_successor_is_named():
     assert "acme/next" in lifecycle.stays_available(use, a_question()).reason
 
 
+@pytest.mark.parametrize(("day", "outcome"), [(TODAY, Outcome.YES), (TODAY - timedelta(days=1), Outcome.UNKNOWN)])
+def test_before_its_record_was_checked_a_model_without_a_release_day_may_not_have_been_out(day: date, outcome: Outcome):
+    assert lifecycle.is_released(a_model(release_date=None), a_question(as_of=day)).outcome is outcome
+
+
+@pytest.mark.parametrize(("day", "outcome"), [(TODAY, Outcome.NO), (TODAY - timedelta(days=1), Outcome.UNKNOWN)])
+def test_an_end_without_a_day_is_not_known_to_have_been_announced_earlier(day: date, outcome: Outcome):
+    model = a_model(status=Status.DEPRECATED)
+    assert lifecycle.stays_available(a_use(model, Way.CLOSED_API), a_question(as_of=day)).outcome is outcome
+
+
 def test_as_of_is_the_only_clock():
     catalog = a_catalog(models=(a_model(release_date=date(2027, 3, 1)), an_open_model()))
     early, late = (a_decision(catalog, day) for day in (date(2027, 2, 28), date(2027, 3, 1)))

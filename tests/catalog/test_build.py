@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from small_world import GENAI, LITELLM, evidence, facts, snapshots
 
-from catalog import tables
+from catalog import price_ledger, tables
 from catalog.build import build_from, price
 from catalog.feeds import newest_snapshot
 from catalog.publish import POINTER
@@ -76,9 +76,9 @@ def test_tables_have_typed_columns_and_whole_records(tmp_path: Path) -> None:
             assert con.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] == built.counts[name]
 
 
-def test_nothing_but_the_file_and_the_pointer_is_left(tmp_path: Path) -> None:
+def test_nothing_but_the_file_the_pointer_and_the_ledger_is_left(tmp_path: Path) -> None:
     built = build(tmp_path / "a", snapshots(tmp_path / "p"))
-    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == [POINTER, built.path.name]
+    assert sorted(p.name for p in (tmp_path / "a").iterdir()) == [POINTER, built.path.name, price_ledger.NAME]
     assert (tmp_path / "a" / POINTER).read_text() == built.path.name + "\n"
 
 
@@ -111,6 +111,6 @@ def test_two_processes_may_build_at_once(tmp_path: Path) -> None:
     complaints = [builder.communicate(timeout=60)[1] for builder in builders]
     assert [builder.returncode for builder in builders] == [0, 0], complaints
     files = sorted(p.name for p in (tmp_path / "a").iterdir())
-    assert len(files) == 2
+    assert len(files) == 3
     with duckdb.connect(str(tmp_path / "a" / files[1]), read_only=True) as con:
         assert con.execute("SELECT count(*) FROM models").fetchall() == [(3,)]
