@@ -35,6 +35,7 @@ from api.lazy import Api
 from pages.parts import sign_in
 from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
+from pages.parts.visitor import BrowserKey
 
 HERE = Path(__file__).resolve().parent
 
@@ -146,10 +147,12 @@ def the_api() -> ASGIApp:
 
 def make_app() -> st.App:
     """The ASGI app; one per process."""
+    # settings and secrets lie beside app.py; whoever asks for one before st.App is made would read only those of the working directory
+    config._main_script_path = str(HERE / "app.py")
     return st.App(
         HERE / "app.py",
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders), *([Middleware(sign_in.BackToLink)] if sign_in.required() else [])],
+        middleware=[Middleware(SecurityHeaders), Middleware(BrowserKey), *([Middleware(sign_in.BackToLink)] if sign_in.required() else [])],
         routes=[Route("/healthz", healthz), Route("/advise", to_front_page), Mount("/api", app=the_api())],
     )
 

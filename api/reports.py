@@ -16,7 +16,7 @@ from fastapi.responses import Response
 
 from api.faults import Faults
 from reports.store.access import may_read
-from reports.store.database import StoreError
+from reports.store.errors import StoreError
 from reports.store.record import Record, Saver, Tombstone, as_text
 from reports.store.store import ReportStore
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.parts import form_state
+from pages.parts import form_state, revision
 from pages.parts.answer import answer_so_far, visitors_answer
 from pages.parts.form import form, presets
 from pages.parts.live_panel import live_panel, phone_strip
@@ -13,6 +13,7 @@ read, found = visitors_answer(answer_so_far)
 st.html(
     '<div class="wb"><h1>What should we use?</h1><p class="sub">Answer what you know. “I don’t know” keeps the preset’s value and is listed as assumed.</p></div>'
 )
+revision.notice()
 for fault in form_state.faults():
     st.html(message("error", fault))
 presets()

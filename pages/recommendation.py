@@ -1,34 +1,41 @@
 """Recommendation: why this, at what price, how sure?"""
 
+from functools import partial
+
 import streamlit as st
 
-from pages.parts import compare_choice, form_state, reasoning
-from pages.parts.answer import visitors_answer
+from pages.parts import compare_choice, form_state, reasoning, revision
+from pages.parts.answer import visitors_answer, whole_answer
 from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
 from pages.parts.remedy_buttons import remedy_buttons
+from pages.parts.save_report import save_report
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
 from reports.fragments.states import empty_state, message
 
 read, found = visitors_answer()
+whole = partial(whole_answer, read)
 
+revision.notice()
 for fault in form_state.faults():
     st.html(message("error", fault))
 if not found["options"]:
     st.html(block("<h1>Recommendation</h1>"))
     st.html(empty_state(found))
     remedy_buttons(read.needs, found, edit=True)
+    save_report(found, whole)
     reasoning.tab_excluded(found)
     st.stop()
 
 st.html(headline(found))
 with st.container(horizontal=True, key="actions", vertical_alignment="center"):
     copy_link("Share link", "recommendation", primary=True)
-    export_menu(found, read)
+    save_report(found, whole)
+    export_menu(found, whole)
     if st.button("Compare the leading group", icon=":material/compare_arrows:", key="compare_leading"):
         compare_choice.choose(())
         st.switch_page("pages/compare.py")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
 st.html(fact_strip(found))
-reasoning.tabs(found, read)
+reasoning.tabs(found, whole)

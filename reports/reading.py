@@ -140,3 +140,17 @@ def part_name(part: Json) -> str:
     """A part of the cost in words: the advisor's own wording, or our word for a breakdown key."""
     name = str(part["part"])
     return COST_PARTS.get(name) or (spoken(name) if "_" in name else name)
+
+
+def given_needs(recommendation: Json) -> dict[str, Any]:
+    """The needs as they were given: without what was assumed, so that it is assumed again."""
+    assumed = {str(path) for path in recommendation.get("assumed") or ()}
+    given: dict[str, Any] = {}
+    for key, value in (recommendation.get("needs") or {}).items():
+        if isinstance(value, Mapping):
+            value = {inner: item for inner, item in value.items() if f"{key}.{inner}" not in assumed}
+            if not value:
+                continue
+        if key not in assumed:
+            given[key] = value
+    return given

@@ -12,8 +12,6 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.needs import ReadNeeds
-from pages.parts.answer import whole_answer
 from reports.html import to_html
 from reports.markdown import to_markdown
 from reports.reading import cost, first_place_share, options, where
@@ -79,13 +77,13 @@ _FORMATS: tuple[tuple[str, str, str, Callable[[Mapping[str, Any]], str]], ...] =
 )
 
 
-def export_menu(recommendation: Mapping[str, Any], read: ReadNeeds) -> None:
-    """A menu with one download per format; the files hold every option."""
+def export_menu(recommendation: Mapping[str, Any], whole: Callable[[], Mapping[str, Any]]) -> None:
+    """A menu with one download per format; the files hold every option, which `whole` gives."""
     with st.popover("Export", icon=":material/download:"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, write, read),
+                data=partial(_file, write, whole),
                 file_name=file_name(recommendation, ending),
                 mime=mime,
                 on_click="ignore",
@@ -94,5 +92,5 @@ def export_menu(recommendation: Mapping[str, Any], read: ReadNeeds) -> None:
             )
 
 
-def _file(write: Callable[[Mapping[str, Any]], str], read: ReadNeeds) -> bytes:
-    return write(whole_answer(read)).encode("utf-8")
+def _file(write: Callable[[Mapping[str, Any]], str], whole: Callable[[], Mapping[str, Any]]) -> bytes:
+    return write(whole()).encode("utf-8")

@@ -8,9 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from advisor.needs import ReadNeeds
 from advisor.numbers import day, exact
-from pages.parts.answer import whole_answer
 from pages.parts.small_print import small_print
 from reports.fragments.change import flip_tracks, how_sure, tornado
 from reports.fragments.gates import excluded, near_misses
@@ -22,14 +20,20 @@ from reports.reading import Json, full_name, groups, leader
 
 FIRST_ROWS, MORE_ROWS, MOST_CHOICES = 12, 24, 100
 _ROWS = "ranking_rows"
+Body = Callable[[dict[str, Any]], None]
 
 
-def tabs(found: dict[str, Any], read: ReadNeeds) -> None:
-    """All tabs; only the open one is drawn. The open tab is part of the address."""
+def tabs(found: dict[str, Any], whole: Callable[[], Json], more: Mapping[str, tuple[str, Body]] | None = None, scope: str = "") -> None:
+    """All tabs; only the open one is drawn. The open tab is part of the address.
+
+    `whole` gives the same answer with every option, for whoever wants to see more rows; `more` are further tabs, by name with label
+    and body; `scope` tells the tabs of one report from those of another.
+    """
     count = (found.get("counts") or {}).get("excluded")
     duties = len(obligation_lines(found))
-    parts: dict[str, tuple[str, Callable[[dict[str, Any]], None]]] = {
-        "ranking": ("Ranking", partial(tab_ranking, read=read)),
+    key = f"reasoning_tabs{scope}"
+    parts: dict[str, tuple[str, Body]] = {
+        "ranking": ("Ranking", partial(tab_ranking, whole=whole)),
         "why": ("Why it leads", tab_why),
         "excluded": (f"Excluded ({exact(count, 0)})", tab_excluded),
         "change": ("What would change it", tab_change),
@@ -37,15 +41,16 @@ def tabs(found: dict[str, Any], read: ReadNeeds) -> None:
         "roadmap": ("Roadmap", tab_roadmap),
         "obligations": (f"Obligations ({duties})", tab_obligations),
         "sources": ("Sources", tab_sources),
+        **(more or {}),
     }
     labels = {name: label for name, (label, _) in parts.items()}
     wanted = st.query_params.get("tab", "")
     drawn = st.tabs(
         list(labels.values()),
         default=labels.get(wanted),
-        key="reasoning_tabs",
+        key=key,
         on_change=_tab_changed,
-        args=({label: name for name, label in labels.items()},),
+        args=(key, {label: name for name, label in labels.items()}),
     )
     for tab, (_, body) in zip(drawn, parts.values(), strict=True):
         if tab.open:
@@ -53,15 +58,15 @@ def tabs(found: dict[str, Any], read: ReadNeeds) -> None:
                 body(found)
 
 
-def _tab_changed(names: Mapping[str, str]) -> None:
-    st.query_params["tab"] = names.get(str(st.session_state["reasoning_tabs"]), "ranking")
+def _tab_changed(key: str, names: Mapping[str, str]) -> None:
+    st.query_params["tab"] = names.get(str(st.session_state[key]), "ranking")
 
 
-def tab_ranking(found: dict[str, Any], read: ReadNeeds) -> None:
+def tab_ranking(found: Json, whole: Callable[[], Json]) -> None:
     """Options that pass, best first, then five ways to win."""
     rows = int(st.session_state.get(_ROWS, FIRST_ROWS))
     if rows > FIRST_ROWS:
-        found = whole_answer(read)
+        found = whole()
     st.html(option_rows(found, most=rows))
     if len(groups(found)) > rows:
         st.button("Show more options", on_click=_more_rows, key="more_rows")

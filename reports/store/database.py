@@ -13,14 +13,11 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
 from catalog.store import data_dir
+from reports.store.errors import StoreError
 
 FILE = "reports.sqlite"
 WAIT_S = 30
 """Seconds that a save waits for others before it gives up."""
-
-
-class StoreError(RuntimeError):
-    """The store cannot be used as it is; the text says what to do, without any password."""
 
 
 def address(url: str | None = None) -> URL:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
 
-from reports.store.database import StoreError
+from reports.store.errors import StoreError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0001"

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from reports.safe_text import clean, one_line
+from reports.store.errors import DraftError
 from reports.store.ids import is_id
 
 Json = Mapping[str, Any]
@@ -20,14 +21,6 @@ LONGEST_TITLE, LONGEST_NOTE, LONGEST_REASON = 200, 10_000, 500
 """Characters."""
 LARGEST_REPORT = 40_000_000
 """Bytes of a report as JSON text; the largest of today's catalog has 5 million."""
-
-
-class DraftError(ValueError):
-    """A draft that cannot be stored; `faults` has one sentence for each reason."""
-
-    def __init__(self, faults: list[str]) -> None:
-        self.faults = faults
-        super().__init__(" ".join(faults))
 
 
 @dataclass(frozen=True)

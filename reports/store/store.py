@@ -17,7 +17,8 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, exists, insert, 
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
 from reports.safe_text import one_line
-from reports.store.database import StoreError, address, connect, shown
+from reports.store.database import address, connect, shown
+from reports.store.errors import DraftError, ListingOffError, StoreError
 from reports.store.ids import is_id, new_id, saver_hash
 from reports.store.migrate import migrate
 from reports.store.record import (
@@ -25,7 +26,6 @@ from reports.store.record import (
     NOBODY,
     VISIBILITIES,
     Draft,
-    DraftError,
     Record,
     Saved,
     Saver,
@@ -39,10 +39,6 @@ from reports.store.tables import access, reports, tombstones
 MOST_LISTED = 200
 _LISTED = tuple(reports.c[name] for name in Summary.__dataclass_fields__ if name in reports.c)
 _WHOLE = tuple(reports.c[name] for name in Record.__dataclass_fields__ if name in reports.c)
-
-
-class ListingOffError(StoreError):
-    """This deployment does not list reports: a link is the only way to one."""
 
 
 class ReportStore:

@@ -12,7 +12,7 @@ from advisor.recommend import recommend
 from api.access import digest
 from api.app import make_api
 from catalog.schema import Catalog
-from reports.store.database import StoreError
+from reports.store.errors import StoreError
 from reports.store.record import Draft, Saver
 from reports.store.store import ReportStore
 

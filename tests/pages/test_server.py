@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -83,6 +86,19 @@ def test_settings_that_speed_and_safety_rest_on_still_exist() -> None:
     written = (server.HERE / ".streamlit" / "config.toml").read_text(encoding="utf-8")
     for setting in ("postScriptGC = false", "gatherUsageStats = false", 'showErrorDetails = "none"', "showErrorLinks = false"):
         assert setting in written
+
+
+def test_settings_beside_the_app_hold_from_any_working_directory(tmp_path: Path) -> None:
+    code = "import server; from streamlit import config; server.make_app(); print(config.get_option('browser.gatherUsageStats'))"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(server.HERE)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize("port", ["", "abc", "0", "65536", "80 80", "８０"])

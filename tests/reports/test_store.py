@@ -25,11 +25,12 @@ from sqlalchemy.exc import DBAPIError
 
 from reports.store import record as records
 from reports.store.access import is_savers, may_read
-from reports.store.database import FILE, StoreError, address, connect, shown
+from reports.store.database import FILE, address, connect, shown
+from reports.store.errors import DraftError, ListingOffError, StoreError
 from reports.store.ids import id_in, is_id, new_id, saver_hash
 from reports.store.migrate import HEAD, MIGRATIONS, migrate
-from reports.store.record import Draft, DraftError, Record, Saver, Summary, Tombstone
-from reports.store.store import ListingOffError, ReportStore, close_stores, open_store
+from reports.store.record import Draft, Record, Saver, Summary, Tombstone
+from reports.store.store import ReportStore, close_stores, open_store
 from reports.store.tables import metadata
 
 ANNA, BEN = Saver(browser="a" * 32), Saver(browser="b" * 32)

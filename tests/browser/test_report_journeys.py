@@ -1,0 +1,108 @@
+"""A decision passed from one browser to another: saved, opened by link, compared, revised, deleted."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from app_server import Open
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from test_journeys import settled
+
+pytestmark = pytest.mark.browser
+HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> ![x](https://evil.example/x.png)"
+
+
+def save(page: Page, address: str, title: str, note: str = "") -> str:
+    """Save what a Recommendation address shows; returns the link that the app offers to copy."""
+    page.goto(address)
+    page.get_by_role("button", name="Save as report").click()
+    page.get_by_label("Title", exact=True).fill(title)
+    page.get_by_label("Title", exact=True).press("Enter")
+    if note:
+        page.get_by_label("Note (optional)").fill(note)
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("Anyone with the link can read this report.").wait_for()
+    return page.locator("[data-testid=stCode]").inner_text().strip()
+
+
+def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> None:
+    anna, ben = visitor(), visitor()
+    letters = save(
+        anna.page, f"{server}/recommendation?task=summarization&boundary=own_premises", "Discharge letters", f"Agreed.\n{HOSTILE}"
+    )
+    assert re.fullmatch(rf"{re.escape(server)}/reports\?report=[\w-]{{22}}", letters)
+    chat = save(anna.page, f"{server}/recommendation?task=chat", "Chat")
+    # Anna finds both; Ben has none and opens one by its link
+    anna.page.get_by_role("link", name="Reports", exact=True).click()
+    anna.page.get_by_role("link", name="Discharge letters").wait_for()
+    ben.page.goto(letters)
+    ben.page.get_by_role("heading", name="Options that pass").wait_for()
+    sentence = ben.page.get_by_role("heading", level=1).inner_text()
+    ben.page.get_by_text("<script>window.hacked=1").wait_for()
+    assert ben.page.evaluate("window.hacked") is None
+    expect(ben.page.get_by_role("button", name="Delete")).to_have_count(0)
+    # he compares it with the other one, whose link he was sent
+    ben.page.get_by_role("button", name="Compare with").click()
+    ben.page.get_by_label("Or the link of another").fill(chat)
+    ben.page.get_by_label("Or the link of another").press("Enter")
+    ben.page.get_by_role("link", name="Show what differs").click()
+    ben.page.get_by_role("heading", name="Two reports compared").wait_for()
+    table = ben.page.get_by_role("region", name="Comparison table")
+    expect(table).to_contain_text(sentence.split(",")[0])
+    expect(table).to_contain_text("Data boundary")
+    # he revises the first with the form it was made with; what he saves is his, and names it
+    ben.page.goto(letters)
+    settled(ben.page)
+    ben.page.get_by_role("button", name="Revise").click()
+    ben.page.wait_for_url("**revises=**")
+    ben.page.get_by_text("You are revising").wait_for()
+    ben.page.get_by_role("link", name="Recommendation", exact=True).click()
+    ben.page.get_by_role("button", name="Save as report").click()
+    ben.page.get_by_role("button", name="Save", exact=True).click()
+    ben.page.get_by_role("link", name="Open the report").click()
+    ben.page.get_by_role("link", name="Revises: Discharge letters").wait_for()
+    ben.page.wait_for_url("**report=**")
+    # Anna deletes hers; Ben's stays
+    anna.page.get_by_role("link", name="Discharge letters").click()
+    anna.page.wait_for_url(letters)
+    anna.page.get_by_role("button", name="Delete").click()
+    anna.page.get_by_label("Reason (shown to whoever opens the link)").fill("Superseded by the board.")
+    anna.page.get_by_role("button", name="Delete this report").click()
+    anna.page.get_by_role("heading", name="This report was deleted").wait_for()
+    own = ben.page.url
+    ben.page.goto(letters)
+    ben.page.get_by_text("Superseded by the board.").wait_for()
+    expect(ben.page.get_by_text("Agreed.")).to_have_count(0)
+    ben.page.goto(own)
+    ben.page.get_by_text("Revises a report that was deleted or is private.").wait_for()
+    anna.check(server)
+    ben.check(server)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_reports_are_accessible_and_nothing_scrolls_sideways(server: str, visitor: Open, dark: bool) -> None:
+    page = visitor(dark=dark).page
+    first = save(page, f"{server}/recommendation?task=coding", f"First {dark}", "A note.")
+    second = save(page, f"{server}/recommendation?task=chat", f"Second {dark}")
+    faults: dict[str, object] = {}
+    for name, address in {
+        "list": f"{server}/reports",
+        "view": first,
+        "pair": f"{first}&with={second.split('=')[1]}",
+        "none": f"{server}/reports?report=x",
+    }.items():
+        for width in (390,) if dark else (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            page.get_by_role("heading", level=1).wait_for()
+            settled(page)
+            result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+            if result.violations_count:
+                faults[f"{name} {width}"] = [
+                    (fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]
+                ]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                faults[f"{name} {width} sideways"] = page.evaluate("document.documentElement.scrollWidth")
+    assert not faults
