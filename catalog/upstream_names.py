@@ -68,7 +68,7 @@ def read_name(key: str, host: str = "", maker: bool = False) -> Name:
     for part in re.split(r"[-_\s:@()/,]+", text.replace("+", "-plus")):
         for token in _split(part):
             kinds[_kind(token)].append(token)
-    return Name(**{kind: tuple(sorted(found)) for kind, found in kinds.items()}, day=day, place=place)  # type: ignore[arg-type]
+    return Name(**{kind: tuple(sorted(found)) for kind, found in kinds.items()}, day=day, place=place)
 
 
 def _bare(key: str, maker: bool) -> tuple[str, str]:
