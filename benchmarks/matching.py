@@ -94,14 +94,13 @@ def main() -> None:
     print(line("all, spelling never seen", leave_spelling_out(facts)))
     away = strangers(facts)
     print(f"\nKeys of models that were taken away: {sum(m.model_id is not None for _, m in away):,} of {len(away):,} matched another model")
-    from catalog.feeds import FEEDS, read
+    from catalog.sources import read_sources
 
     named = {(alias.source, alias.provider, alias.key) for alias in facts.aliases}
     matcher = Matcher(facts.models, facts.aliases)
     keys = {
         (entry.feed, entry.provider, entry.key): entry.mode
-        for feed in FEEDS
-        for entry in read(feed)[0]
+        for entry in read_sources().entries
         if (entry.feed, entry.provider, entry.key) not in named
     }
     how = Counter(matcher.match(*key, mode).how for key, mode in keys.items())

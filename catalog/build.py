@@ -10,7 +10,7 @@ import hashlib
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from typing import Any
 from catalog import offer_media, offer_regions, price_ledger, tables
 from catalog.curated import FACTS, Facts, load_facts
 from catalog.curated_faults import FactsError
-from catalog.entries import FeedEntry
-from catalog.feeds import FEEDS, SNAPSHOTS, Feed, FeedReport, newest_snapshot, report
+from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, UnreadableFeedError, dated_files
+from catalog.matching import Matcher
 from catalog.offers import distinct, join
 from catalog.price_history import price_spans
 from catalog.publish import publish
-from catalog.schema import Conflict, EvidenceParameter, Offer, PriceSpan, QualityFigure, Record, Status
+from catalog.schema import Conflict, EvidenceParameter, Offer, PriceSpan, QualityFigure, Record, ReviewItem, Score, Statement, Status
+from catalog.sources import Folders, Sources, folders_of, joined_statements, read_sources, snapshot_folders, with_newer_scores
 
 ODD_RATIO = 0.9
 """No price list has been seen to charge less for writing than this share of the price of reading: below it, look again."""
@@ -42,12 +43,19 @@ class CatalogVersion:
 
 @dataclass(frozen=True)
 class Prices:
-    """Every offer in the order of ids, the conflicts between feeds, what each snapshot gave, and what offers cost on other days."""
+    """Every offer in the order of ids, where sources conflict, what each snapshot gave, what offers cost on other days, and what else
+    the snapshots say.
+
+    `review`: names that a person has to look at. `scores`: those of the facts, with newer ones of a feed in place of older.
+    """
 
     offers: tuple[Offer, ...]
     conflicts: tuple[Conflict, ...]
     reports: tuple[FeedReport, ...]
     history: tuple[PriceSpan, ...] = ()
+    review: tuple[ReviewItem, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    scores: tuple[Score, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,24 +81,26 @@ def build_catalog(
     out_dir: Path,
     *,
     facts_folder: Path = FACTS,
-    snapshots: Path = SNAPSHOTS,
+    snapshots: Folders | None = None,
     with_artificial_analysis: bool = True,
 ) -> CatalogVersion:
     """Builds the catalog from the fact files into `out_dir` and makes it the current one.
 
-    Raises: FactsError with all faults of the fact files; OSError where the folder cannot be written.
+    `snapshots`: folders to read feeds from; by default the baseline of the repository and what a refresh put into `out_dir`.
+
+    Raises: FactsError with all faults of the fact files; UnreadableFeedError; OSError where the folder cannot be written.
     """
     started = time.perf_counter()
     facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
     seconds = {"facts": round(time.perf_counter() - started, 3)}
-    return build_from(facts, out_dir, snapshots=snapshots, seconds=seconds)
+    return build_from(facts, out_dir, snapshots=snapshots or snapshot_folders(out_dir), seconds=seconds)
 
 
 def build_from(
     facts: Facts,
     out_dir: Path,
     *,
-    snapshots: Path = SNAPSHOTS,
+    snapshots: Folders = SNAPSHOTS,
     fit: Callable[[Facts], Any] = fit_evidence,
     seconds: Mapping[str, float] | None = None,
 ) -> CatalogVersion:
@@ -105,14 +115,16 @@ def build_from(
         started = now
 
     ledger = _ledger(facts, out_dir, snapshots)
-    prices = price(facts, snapshots, ledger=ledger)
+    sources = read_sources(snapshots)
+    prices = price(facts, sources, ledger=ledger)
     price_ledger.write(out_dir, price_ledger.note(ledger, prices.offers))
+    facts = replace(facts, scores=prices.scores)
     lap("prices")
     evidence = fit(facts)
     lap("evidence")
     content = _content(facts, prices, evidence)
     texts = {name: [tables.canonical(row) for row in rows] for name, rows in content.items()}
-    built_at = max(report.seen for report in prices.reports)
+    built_at = sources.newest
     version = f"{built_at.isoformat()}-{_digest(texts)[:12]}"
     lap("hash")
     counts = {name: len(rows) for name, rows in content.items()}
@@ -130,65 +142,60 @@ def build_from(
     return CatalogVersion(version, path, built_at, counts, spent)
 
 
-def price(facts: Facts, snapshots: Path = SNAPSHOTS, *, day: date | None = None, ledger: Sequence[price_ledger.Seen] = ()) -> Prices:
+def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Sequence[price_ledger.Seen] = ()) -> Prices:
     """All offers that the snapshots and the curated price tables give for these facts, with what they cost on other days.
 
-    `day`: read the newest snapshots of that day or before; default all. `ledger`: what was seen before.
+    `ledger`: what was seen before.
     """
-    entries: list[FeedEntry] = []
-    dated: list[FeedEntry] = []
-    reports = []
-    for feed in FEEDS:
-        path, seen = _snapshot(feed, snapshots, day)
-        payload = path.read_bytes()
-        found = list(feed.entries(payload, seen))
-        entries += found
-        reports.append(report(feed.name, seen, found))
-        dated += feed.history(payload, seen) if feed.history else ()
+    sources = snapshots if isinstance(snapshots, Sources) else read_sources(snapshots)
     publishers = {feed.name: feed.publisher for feed in FEEDS}
-    joined = join(entries, facts.models, facts.providers, facts.aliases, publishers)
+    matcher = Matcher(facts.models, facts.aliases)
+    joined = join(sources.entries, facts.models, facts.providers, matcher, publishers)
     curated = offer_media.offers((*facts.media_offers, *facts.video_offers), facts.models, facts.providers)
     listed = offer_media.without_repeats(joined.offers, curated, facts.models)
     every = [*offer_regions.add(listed, facts.endpoint_regions), *curated]
     offers = tuple(distinct(sorted(every, key=lambda offer: (offer.id, not offer.rankable))))
     noted = price_ledger.note(ledger, offers) if ledger else ()
-    return Prices(offers, joined.conflicts, tuple(reports), price_spans(dated, noted, joined.names, offers, publishers))
+    said = joined_statements((s for found in sources.translations for s in found.statements), matcher)
+    scores, unknown = with_newer_scores(facts.scores, (s for found in sources.translations for s in found.scores), matcher)
+    review = {(item.feed, item.provider, item.key): item for item in (*said.review, *unknown, *joined.review)}
+    return Prices(
+        offers,
+        joined.conflicts,
+        sources.reports,
+        price_spans(sources.dated, noted, joined.names, offers, publishers),
+        tuple(review[key] for key in sorted(review)),
+        said.statements,
+        scores,
+    )
 
 
-def _snapshot(feed: Feed, folder: Path, day: date | None) -> tuple[Path, date]:
-    """The newest snapshot of a feed, or the newest of a day or before."""
-    newest = newest_snapshot(feed.name, folder)
-    if day is None or newest[1] <= day:
-        return newest
-    return max((path, seen) for path, seen in _dated_files(feed, folder) if seen <= day)
-
-
-def _dated_files(feed: Feed, folder: Path) -> list[tuple[Path, date]]:
-    return [(path, date.fromisoformat(path.stem)) for path in sorted((folder / feed.name).glob("????-??-??.json"))]
-
-
-def _ledger(facts: Facts, out_dir: Path, snapshots: Path) -> tuple[price_ledger.Seen, ...]:
+def _ledger(facts: Facts, out_dir: Path, snapshots: Folders) -> tuple[price_ledger.Seen, ...]:
     """The ledger of prices seen, with the snapshots older than the newest that it has not noted yet."""
     ledger = price_ledger.read(out_dir)
     noted = max((row.last for row in ledger), default=date.min)
-    days = sorted({seen for feed in FEEDS for _, seen in _dated_files(feed, snapshots)})
-    first = max(_dated_files(feed, snapshots)[0][1] for feed in FEEDS if _dated_files(feed, snapshots)) if days else date.max
+    files = [found for feed in FEEDS if feed.entries and (found := [day for _, day in dated_files(feed.name, folders_of(snapshots))])]
+    days = sorted({day for found in files for day in found})
+    first = max((min(found) for found in files), default=date.max)
     for day in days[:-1]:
         if day > noted and day >= first:  # before `first` one of the lists was not read yet
-            ledger = price_ledger.note(ledger, price(facts, snapshots, day=day).offers)
+            ledger = price_ledger.note(ledger, price(facts, read_sources(snapshots, day=day)).offers)
     return ledger
 
 
-def check_catalog(*, facts_folder: Path = FACTS, snapshots: Path = SNAPSHOTS, with_artificial_analysis: bool = True) -> CatalogCheck:
+def check_catalog(*, facts_folder: Path = FACTS, snapshots: Folders = SNAPSHOTS, with_artificial_analysis: bool = True) -> CatalogCheck:
     """Reads everything a build reads, writes nothing, and lists what is wrong and what could not be used."""
     try:
         facts = load_facts(facts_folder, with_artificial_analysis=with_artificial_analysis)
     except FactsError as error:
         return CatalogCheck(faults=tuple(error.faults))
-    prices = price(facts, snapshots)
+    try:
+        prices = price(facts, snapshots)
+    except (FileNotFoundError, UnreadableFeedError) as error:
+        return CatalogCheck(faults=(str(error),))
     faults = [fault for report in prices.reports for fault in report.faults]
     listed = {(offer.feed, offer.feed_provider, offer.feed_key) for offer in prices.offers}
-    feeds = {feed.name for feed in FEEDS}
+    feeds = {report.feed for report in prices.reports}
     lost = [a for a in facts.aliases if a.source in feeds and (a.source, a.provider, a.key) not in listed]
     notes = [f"alias of {a.model_id}: {a.source} no longer lists {a.provider}/{a.key}" for a in lost]
     notes += [
@@ -247,6 +254,8 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "throughput": facts.throughput,
         "conflicts": prices.conflicts,
         "price_history": prices.history,
+        "statements": prices.statements,
+        "review": prices.review,
     }
     return {name: rows[name] for name in tables.TABLES}
 

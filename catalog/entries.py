@@ -3,13 +3,16 @@
 Amounts are read as decimals and multiplied exactly, so 2e-07 USD per token is 0.2 USD per million and nothing else. A price
 of 0 is a placeholder or a free tier: it becomes None and is counted. A negative, non-finite or absurd price is a fault of the
 feed: it becomes None and is reported.
+
+Some feeds answer in parts (a listing, then one answer per model). Their snapshot is one JSON object, `{"answers": {path: answer}}`,
+each answer as received; null where the feed had none for that path.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -81,6 +84,19 @@ class FeedEntry(Record):
     faults: tuple[str, ...] = ()
 
 
+class FeedScore(Record):
+    """One score as listed: `key` is the model's name without its effort, `value` in the unit of the benchmark."""
+
+    feed: str
+    provider: str
+    key: str
+    effort: str
+    variant: str
+    benchmark_id: str
+    value: float
+    seen: date
+
+
 class Ledger:
     """Reads the amounts of one upstream line and keeps what became of those that are not usable."""
 
@@ -102,19 +118,120 @@ class Ledger:
         if value == 0:
             self.zero.append(key)
             return None
-        amount = value * per
-        if amount < 0:
-            self.faults.append(f"{key}: {value} is negative")
+        if value < 0:
+            self.faults.append(f"{key}: {_short(value)} is negative")
             return None
-        if amount > ABSURD_USD:
-            self.faults.append(f"{key}: {amount:f} USD is beyond any listed price ({ABSURD_USD})")
+        # by its exponent first: 1e999999999 can be read, but neither multiplied nor written out
+        if value.adjusted() > LARGEST_EXPONENT or value * per > ABSURD_USD:
+            self.faults.append(f"{key}: {_short(value)} times {per:f} USD is beyond any listed price ({ABSURD_USD})")
             return None
-        return amount
+        return value * per
+
+    def usd_text(self, key: str, value: Any, per: Decimal = Decimal(1)) -> Decimal | None:
+        """The same where a feed writes amounts as text ("0.0000025")."""
+        if not isinstance(value, str):
+            return self.usd(key, value, per)
+        try:
+            number = Decimal(value)
+        except ArithmeticError:
+            self.faults.append(f"{key}: {value!r:.40} is not a number")
+            return None
+        return self.usd(key, number, per)
+
+
+LARGEST_EXPONENT = 12
+"""Powers of ten that a listed amount may have before it is multiplied."""
+
+
+def _short(value: Decimal) -> str:
+    """Few enough characters for a message, whatever the number."""
+    return str(value)[:24]
+
+
+class Repeated(str):
+    """Stands where one object holds the same key twice with different values: nobody can say which is meant, so neither is read."""
+
+    __slots__ = ()
 
 
 def read_json(payload: bytes) -> Any:
-    """JSON with every number as a decimal; NaN and infinities are kept, to be reported with their key."""
-    return json.loads(payload, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal)
+    """JSON with every number as a decimal; NaN and infinities are kept, to be reported with their key.
+
+    Raises: ValueError where it is no JSON, nested beyond reason, or holds text that is not Unicode.
+    """
+    try:
+        found = json.loads(payload, parse_float=Decimal, parse_int=Decimal, parse_constant=Decimal, object_pairs_hook=_object)
+        if b"\\ud" in payload or b"\\uD" in payload:  # half of a surrogate pair passes the reader and fails every writer
+            json.dumps(found, ensure_ascii=False, default=str).encode()
+    except RecursionError:
+        raise ValueError("the answer is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise ValueError("the answer holds text that is not Unicode") from None
+    return found
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        for key, value in pairs:
+            if found[key] != value:
+                found[key] = Repeated("listed twice with different values")
+    return found
+
+
+def answers(payload: bytes) -> dict[str, Any]:
+    """The parts of a snapshot of a feed that answers in parts, by path."""
+    found = read_json(payload)
+    parts = found.get("answers") if isinstance(found, dict) else None
+    if not isinstance(parts, dict):
+        raise ValueError('expected one object with "answers" by path')
+    return parts
+
+
+def in_parts(parts: Mapping[str, bytes | None]) -> bytes:
+    """A snapshot from the answers as received, by path."""
+    rows = (json.dumps(path).encode() + b": " + (part if part is not None else b"null").strip() for path, part in parts.items())
+    return b'{"answers": {\n' + b",\n".join(rows) + b"\n}}\n"
+
+
+def objects(value: Any, what: str) -> list[Mapping[str, Any]]:
+    """A list of objects. Raises: ValueError where it is something else."""
+    if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
+        raise ValueError(f"expected a list of objects under {what}")
+    return value
+
+
+def mapping(value: Any) -> Mapping[str, Any]:
+    """An object, empty where it is something else or missing."""
+    return value if isinstance(value, dict) else {}
+
+
+def text(value: Any) -> str:
+    """Text of a sensible length without control characters; "" for anything else."""
+    return value if isinstance(value, str) and len(value) <= LONGEST_TEXT and value.isprintable() else ""
+
+
+LONGEST_TEXT = 400
+
+
+def key_of(value: Any) -> str:
+    """The name of a line.
+
+    Raises: ValueError where there is none that a person could read or write.
+    """
+    if name := text(value):
+        return name
+    raise ValueError(f"a line has no usable name: {value!r:.60}")
+
+
+def day_of(value: Any) -> date | None:
+    """A day written YYYY-MM-DD, with or without a time behind it, or as seconds since 1970; None for anything else."""
+    try:
+        if isinstance(value, Decimal) and value.is_finite() and 0 < value < 10**11:
+            return datetime.fromtimestamp(int(value), UTC).date()
+        return date.fromisoformat(value[:10]) if isinstance(value, str) and len(value) >= 10 else None
+    except ValueError:
+        return None
 
 
 def money(amounts: Mapping[str, Decimal | None], factor: Decimal = Decimal(1)) -> dict[str, Any]:

@@ -20,6 +20,12 @@ FEED_NAMES: Mapping[str, str] = {  # upstream name -> provider id, where they di
     "together": "together_ai", "fireworks": "fireworks_ai", "fireworks_ai-embedding-models": "fireworks_ai",
     "x-ai": "xai", "moonshotai": "moonshot", "cohere_chat": "cohere", "codestral": "mistral",
     "text-completion-codestral": "mistral", "text-completion-openai": "openai",
+    # models.dev; services in mainland China (alibaba-cn, zhipuai, ...) have contracts and terms of their own and no record here
+    "amazon-bedrock": "bedrock", "azure-cognitive-services": "azure", "google-vertex": "vertex_ai", "google-vertex-anthropic": "vertex_ai",
+    "togetherai": "together_ai", "fireworks-ai": "fireworks_ai", "alibaba": "dashscope", "vercel": "vercel_ai_gateway",
+    "snowflake-cortex": "snowflake", "nvidia": "nvidia_nim",
+    # llm-prices
+    "amazon": "bedrock", "moonshot-ai": "moonshot", "qwen": "dashscope", "z.ai": "zai",
 }  # fmt: skip
 HUGGING_FACE_ROUTER = "huggingface_"
 """Prefix of genai-prices for models that Hugging Face passes on to the host named after it."""

@@ -18,7 +18,11 @@ TRUSTED = tuple(feed.name for feed in FEEDS)
 DETAILED = litellm.NAME
 SAME = 0.001
 """Relative difference below which two prices are one: hosts that bill in units of their own list rounded dollars."""
-RULE = "the more trusted feed: genai-prices, entered from the vendor's page and reviewed by people"
+SAME_LIMIT = 0.05
+"""The same for limits in tokens: 128k is written 128,000 and 131,072."""
+LIMITS = ("context_tokens", "max_output_tokens")
+RULE = "the feed trusted most among those that state it: " + ", ".join(feed.publisher for feed in FEEDS if feed.entries)
+LIMIT_RULE = "the limit of the price line that is used"
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,10 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Choice:
-    """The candidate used, the best of the other feed, and the differences between the two (subject still to be filled)."""
+    """The candidate used, the best of every other feed in the order of trust, and where they differ (subject still to be filled)."""
 
     used: Candidate
-    other: Candidate | None
+    others: tuple[Candidate, ...]
     conflicts: tuple[Conflict, ...]
 
 
@@ -45,18 +49,14 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     best: dict[str, Candidate] = {}
     for candidate in sorted(candidates, key=_preference):
         best.setdefault(candidate.offer.feed, candidate)
-    ordered = sorted(best.values(), key=_preference)
-    first, other = ordered[0], ordered[1] if len(ordered) > 1 else None
-    if other is None or not _comparable(first, other):
-        return Choice(first, other, ())
-    fields = differences(first.offer, other.offer)
-    pair = sorted((first, other), key=lambda candidate: TRUSTED.index(candidate.offer.feed))
-    if not fields:
-        detailed = next((c for c in pair if c.offer.feed == DETAILED), first)
-        plain = next(c for c in pair if c is not detailed)
-        return Choice(detailed, plain, ())
-    used, lost = pair
-    return Choice(used, lost, tuple(_conflict(name, used.offer, lost.offer) for name in fields))
+    first = min(best.values(), key=_preference)
+    rivals = sorted((c for c in best.values() if c is first or _comparable(first, c)), key=_trust)
+    trusted = rivals[0]
+    detailed = next((c for c in rivals if c.offer.feed == DETAILED), None)
+    used = trusted if detailed is None or any(differences(detailed.offer, c.offer) for c in rivals) else detailed
+    others = tuple(sorted((c for c in best.values() if c is not used), key=_trust))
+    lost = [c.offer for c in rivals if c is not used]
+    return Choice(used, others, (*_price_conflicts(used.offer, lost), *_limit_conflicts(used.offer, lost)))
 
 
 def _preference(candidate: Candidate) -> tuple[bool, bool, int, bool, int, str, str]:
@@ -67,9 +67,20 @@ def _preference(candidate: Candidate) -> tuple[bool, bool, int, bool, int, str, 
     return (not offer.rankable, ended, MATCHES.index(candidate.match), foreign, len(offer.feed_key), offer.feed_key, offer.feed)
 
 
+def _trust(candidate: Candidate) -> int:
+    return trust(candidate.offer.feed)
+
+
+def trust(feed: str) -> int:
+    """Place of a feed in the order of trust; 0 is trusted most."""
+    return TRUSTED.index(feed)
+
+
 def _comparable(one: Candidate, two: Candidate) -> bool:
     """Both priced and about the same thing: a dated snapshot may well cost something else than the current model."""
     if one.match != two.match and not {one.match, two.match} <= CLOSE:
+        return False
+    if one.offer.rankable != two.offer.rankable:
         return False
     return all(c.offer.usd_per_mtok_in is not None or c.offer.usd_per_unit is not None for c in (one, two)) and one.text == two.text
 
@@ -84,7 +95,34 @@ def differences(one: Offer, two: Offer) -> list[str]:
     return found
 
 
-def _conflict(name: str, used: Offer, lost: Offer) -> Conflict:
-    a, b = getattr(used, name), getattr(lost, name)
-    values = tuple((f"{o.feed}:{o.feed_provider}/{o.feed_key}", f"{getattr(o, name):g}", o.origin.date) for o in (used, lost))
-    return Conflict(subject=used.id, field=name, values=values, gap=round(max(a, b) / min(a, b) - 1, 4), used=used.feed, rule=RULE)
+def _price_conflicts(used: Offer, lost: Sequence[Offer]) -> list[Conflict]:
+    return [
+        _conflict(name, [used, *(o for o in lost if name in differences(used, o))], RULE)
+        for name in (*PRICES, "usd_per_unit")
+        if any(name in differences(used, other) for other in lost)
+    ]
+
+
+def _limit_conflicts(used: Offer, lost: Sequence[Offer]) -> list[Conflict]:
+    found = []
+    for name in LIMITS:
+        differing = [other for other in lost if _limits_differ(name, used, other)]
+        if differing:
+            found.append(_conflict(name, [used, *differing], LIMIT_RULE))
+    return found
+
+
+def _limits_differ(name: str, one: Offer, two: Offer) -> bool:
+    """Whether two limits are more than two spellings of one. Some lists count the prompt alone, some the answer with it."""
+    a, b = getattr(one, name), getattr(two, name)
+    if a is None or b is None or abs(a - b) <= SAME_LIMIT * max(a, b):
+        return False
+    answers = [o.max_output_tokens for o in (one, two) if o.max_output_tokens] if name == "context_tokens" else []
+    return not any(abs(abs(a - b) - answer) <= SAME_LIMIT * answer for answer in answers)
+
+
+def _conflict(name: str, stating: Sequence[Offer], rule: str) -> Conflict:
+    """All values, the used one first."""
+    used, numbers = stating[0], [getattr(offer, name) for offer in stating]
+    values = tuple((f"{o.feed}:{o.feed_provider}/{o.feed_key}", f"{n:.10g}", o.origin.date) for o, n in zip(stating, numbers, strict=True))
+    return Conflict(subject=used.id, field=name, values=values, gap=round(max(numbers) / min(numbers) - 1, 4), used=used.feed, rule=rule)

@@ -1,6 +1,6 @@
 """From feed entries to offers: which model, which provider, which place, which way of running, and whether it may be ranked.
 
-Every entry becomes one offer that can be looked at. Ranked are offers of a curated model at a provider with a record, at a
+The model is found by catalog.matching; a name that nobody could be matched to for sure goes to the review list. Every entry becomes one offer that can be looked at. Ranked are offers of a curated model at a provider with a record, at a
 standard price for tokens, one per model, provider and place: where several upstream names mean the same offer, the closest
 name is used (its own id, then a regional id, a variant of the host, a dated snapshot) and the others say so. A name that the
 host may point at another model tomorrow is never ranked.
@@ -11,12 +11,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from catalog import hosts
 from catalog.entries import FeedEntry
 from catalog.feed_corrections import NOT_AS_LISTED
-from catalog.offer_choice import CLOSE, PRICES, Candidate, choose, differences
-from catalog.schema import Alias, Conflict, Deployment, Model, Offer, Origin, Provider
+from catalog.matching import Match, Matcher
+from catalog.offer_choice import CLOSE, PRICES, Candidate, choose, differences, trust
+from catalog.schema import Alias, Conflict, Deployment, Model, Offer, Origin, Provider, ReviewItem
 
 TOKEN_MODES = frozenset({"chat", "responses", "completion"})
 Group = tuple[str, ...]
@@ -27,40 +30,47 @@ LIMITS = ("context_tokens", "max_output_tokens", "tool_calling", "structured_out
 
 @dataclass(frozen=True)
 class Joined:
-    """All offers in the order of their ids, what the feeds disagree on, and which lines mean which offer.
+    """All offers in the order of their ids, what the feeds disagree on, which lines mean which offer, and names to look at.
 
     `names`: the line of a feed, by the id of its own -> the offer it carries, or would carry at the same price.
+    `review`: names that no model could be joined to for sure.
     """
 
     offers: tuple[Offer, ...]
     conflicts: tuple[Conflict, ...]
     names: Mapping[str, str] = field(default_factory=dict)
+    review: tuple[ReviewItem, ...] = ()
 
 
 def join(
     entries: Iterable[FeedEntry],
     models: Mapping[str, Model],
     providers: Mapping[str, Provider],
-    aliases: Iterable[Alias],
+    aliases: Iterable[Alias] | Matcher,
     publishers: Mapping[str, str],
 ) -> Joined:
     """Offers of all entries. `publishers` names who publishes each feed, for the origin of its prices."""
-    known = {(alias.source, alias.provider, alias.key): alias for alias in aliases}
+    matcher = aliases if isinstance(aliases, Matcher) else Matcher(models, aliases)
     names = hosts.feed_names(providers)
     single: list[Offer] = []
+    review: dict[tuple[str, str, str], ReviewItem] = {}
     groups: dict[Group, list[Candidate]] = defaultdict(list)
     for entry in entries:
-        alias = known.get((entry.feed, entry.provider, entry.key))
-        model = models.get(alias.model_id) if alias else None
+        match = matcher.match(entry.feed, entry.provider, entry.key, entry.mode)
+        model = models.get(match.model_id) if match.model_id else None
         lab = model.id.partition("/")[0] if model else None
         host = hosts.provider_id(entry.provider, lab, entry.key, names)
         place = hosts.place(host, entry.key, entry.zone)
         offer = _offer(entry, host, place, model, providers.get(host), publishers)
-        if alias is None or model is None:
+        if model is None:
             single.append(offer)
+            if match.how in ("ambiguous", "unmatched"):
+                review.setdefault(
+                    (entry.feed, entry.provider, entry.key), review_item(entry.feed, entry.provider, entry.key, entry.seen, match)
+                )
             continue
         group: Group = (model.id, host, place.label, offer.tier, offer.unit, offer.condition if offer.unit != "mtok" else "")
-        groups[group].append(Candidate(offer, alias.match, entry.mode in TOKEN_MODES, entry.withdrawn))
+        groups[group].append(Candidate(offer, match.kind, entry.mode in TOKEN_MODES, entry.withdrawn))
     _name_default(groups)
     conflicts: list[Conflict] = []
     lines: dict[str, str] = {}
@@ -70,7 +80,14 @@ def join(
         conflicts += found
         named = offers[0]
         lines |= {c.offer.id: named.id for c in groups[settled] if c.match in CLOSE and not differences(c.offer, named)}
-    return Joined(tuple(sorted(distinct(single), key=lambda offer: offer.id)), tuple(conflicts), lines)
+    every = tuple(sorted(distinct(single), key=lambda offer: offer.id))
+    return Joined(every, tuple(conflicts), lines, tuple(review[key] for key in sorted(review)))
+
+
+def review_item(feed: str, provider: str, key: str, seen: date, match: Match) -> ReviewItem:
+    """A name without a model, for a person to look at."""
+    kind: Literal["ambiguous", "unmatched"] = "ambiguous" if match.how == "ambiguous" else "unmatched"
+    return ReviewItem(feed=feed, provider=provider, key=key, kind=kind, candidates=match.candidates, why=match.why, seen=seen)
 
 
 def deployment_of(model: Model, provider: Provider) -> tuple[Deployment | None, str]:
@@ -94,6 +111,8 @@ def _offer(
         reason = "uncurated: no curated model has this name"
     elif provider is None:
         reason = f"no provider record for {host}: nothing is known about how it handles data"
+    elif entry.provider == host == "huggingface" and entry.feed == "models_dev":
+        reason = "passed on by Hugging Face to a host that the list does not name"
     elif entry.provider.startswith(hosts.HUGGING_FACE_ROUTER):
         reason = f"passed on by Hugging Face to {entry.provider.removeprefix(hosts.HUGGING_FACE_ROUTER)}, whose terms apply as well"
     else:
@@ -167,11 +186,11 @@ def _settle(group: Group, candidates: Sequence[Candidate]) -> tuple[list[Offer],
     choice = choose(candidates)
     used = choice.used.offer
     region = used.region or next((c.offer.region for c in candidates if c.offer.region), None)
-    missing = {
-        name: getattr(choice.other.offer, name)
-        for name in LIMITS
-        if choice.other and getattr(used, name) is None and getattr(choice.other.offer, name) is not None
-    }
+    missing: dict[str, object] = {}
+    for name in LIMITS:
+        if getattr(used, name) is None:
+            stated = (getattr(other.offer, name) for other in choice.others)
+            missing[name] = next((value for value in stated if value is not None), None)
     name = host + "/" + model_id.partition("/")[2] + (f"@{slug(label)}" if label else "") + (f"+{tier}" if tier != "standard" else "")
     if unit != "mtok":
         name += f"#{unit}" + (f"-{slug(condition)}" if condition else "")
@@ -179,8 +198,8 @@ def _settle(group: Group, candidates: Sequence[Candidate]) -> tuple[list[Offer],
     doubt = ""
     if choice.used.match == "pointer":
         doubt = "the host can point this name at another model"
-    elif any(c.withdrawn and c.match in CLOSE for c in candidates):
-        doubt = "genai-prices marks it as withdrawn by the provider; the price is kept for old bills"
+    elif gone := [c.offer for c in candidates if c.withdrawn and c.match in CLOSE and trust(c.offer.feed) <= trust(used.feed)]:
+        doubt = f"{gone[0].origin.publisher} marks it as withdrawn by the provider; the price is kept for old bills"
     if named.rankable and doubt:
         named = named.model_copy(update={"rankable": False, "unrankable": doubt})
     rest = [_duplicate(c.offer, named) for c in candidates if c is not choice.used]

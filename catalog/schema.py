@@ -472,6 +472,44 @@ PRICE_FIELDS = (*(name for name in PriceSpan.model_fields if name.startswith("us
 """Everything of an offer that is money."""
 
 
+class Statement(Record):
+    """One thing that a feed says about a model or its listing, apart from prices: shown and compared, never used in place of a fact.
+
+    model_id    None: no curated model matches the key.
+    about       what is stated; numbers carry their unit in the name (parameters_b: billions).
+    value       as text, numbers without separators.
+    """
+
+    feed: str
+    provider: str
+    key: str
+    model_id: ModelId | None = None
+    about: Literal[
+        "licence", "parameters_b", "active_parameters_b", "context_tokens", "max_output_tokens", "released", "open_weights", "gated",
+        "last_modified", "weights_format", "knowledge_until", "hf_id", "layers", "hidden_size", "attention_heads", "kv_heads", "head_dim",
+        "experts", "experts_per_token", "vocabulary", "output_tokens_per_s", "time_to_first_token_s",
+    ]  # fmt: skip
+    value: str
+    origin: Origin
+
+
+class ReviewItem(Record):
+    """One upstream key that no curated model could be joined to for sure: for a person to look at.
+
+    candidates  models that fit or nearly fit; `why` says in what they differ.
+    name        what the feed calls it, where that is more than the key.
+    """
+
+    feed: str
+    provider: str
+    key: str
+    name: str = ""
+    kind: Literal["ambiguous", "unmatched"]
+    candidates: tuple[ModelId, ...] = ()
+    why: str
+    seen: date
+
+
 class Conflict(Record):
     """One figure that two sources state differently; `used` names the source the rule picked."""
 

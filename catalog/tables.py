@@ -38,8 +38,10 @@ from catalog.schema import (
     ReasoningProfile,
     Record,
     Regulation,
+    ReviewItem,
     Score,
     Shape,
+    Statement,
     Throughput,
     TokenUsage,
     TuningPrice,
@@ -72,6 +74,8 @@ TABLES: Mapping[str, type[Record]] = {
     "throughput": Throughput,
     "conflicts": Conflict,
     "price_history": PriceSpan,
+    "statements": Statement,
+    "review": ReviewItem,
 }
 
 SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE"}

@@ -54,10 +54,24 @@ def test_every_criteria_module_is_a_criterion_and_has_a_priority():
     assert tuple(c.id for c in PREFER) == CRITERIA
 
 
-def test_every_feed_module_is_a_feed_with_a_snapshot():
+def test_every_feed_module_is_a_feed_and_every_embedded_snapshot_is_one_of_a_feed():
     assert {f.name for f in FEEDS} == modules("catalog/feeds")
-    assert {p.name for p in SNAPSHOTS.iterdir() if p.is_dir()} == {f.name for f in FEEDS}
-    assert all(list((SNAPSHOTS / f.name).glob("????-??-??.json")) for f in FEEDS)
+    folders = {p.name for p in SNAPSHOTS.iterdir() if p.is_dir()}
+    assert {"litellm", "genai_prices"} <= folders <= {f.name for f in FEEDS}
+    assert all(list((SNAPSHOTS / name).glob("????-??-??.json")) for name in folders)
+
+
+@pytest.mark.parametrize("feed", FEEDS, ids=lambda f: f.name)
+def test_a_feed_says_where_it_is_asked_and_who_must_be_named(feed):
+    from importlib import import_module
+
+    said = import_module(f"catalog.feeds.{feed.name}").__doc__
+    assert "GET /" in said
+    assert feed.base.startswith("https://")
+    assert all(path.startswith("/") for path in feed.paths)
+    assert feed.entries or feed.statements or feed.scores
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    assert feed.publisher.partition(" (")[0].split()[0].lower() in notice.lower()
 
 
 def test_every_preset_file_is_shown_in_order_and_says_who_it_is_for():

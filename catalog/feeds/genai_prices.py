@@ -1,5 +1,7 @@
 """genai-prices: a list of providers, each with models, prices in USD per million tokens, reviewed by people and often dated.
 
+GET /prices/data.json of its repository, no key, MIT.
+
 `prices` is one set or a list of sets with constraints, of which the last that holds wins: a first day, or hours of the day. The
 set in force on the day of the snapshot is used; later ones are listed as unrepresented with their day. Where the price depends
 on the hour, the dearer one is the price and the cheaper one the off-peak price. `price_variants` are batch prices (fields of
@@ -18,6 +20,8 @@ from catalog.entries import FeedEntry, Ledger, money, price_tiers, read_json, wh
 from catalog.schema import PriceTier
 
 NAME = "genai_prices"
+BASE = "https://raw.githubusercontent.com/pydantic/genai-prices/main"
+PATHS = ("/prices/data.json",)
 FIELD = {
     "input_mtok": "usd_per_mtok_in",
     "output_mtok": "usd_per_mtok_out",

@@ -1,5 +1,7 @@
 """LiteLLM's model map: one JSON object per upstream key, prices in USD per token, per second, per image and so on.
 
+GET /model_prices_and_context_window.json of its repository, no key, MIT.
+
 Prices of a key come as `<what>[_above_1hr][_above_<n>k_tokens][_<service class>]`. The standard class and its batch prices make
 one entry; every other class (priority, flex, ultrafast, ...) an entry of its own. Surcharges for a place make further entries
 with all prices multiplied. Tokens of other kinds (audio, image, reasoning) are carried only where they cost what text costs;
@@ -19,6 +21,8 @@ from catalog.entries import MTOK, FeedEntry, Ledger, flag, money, price_tiers, r
 from catalog.schema import PriceTier
 
 NAME = "litellm"
+BASE = "https://raw.githubusercontent.com/BerriAI/litellm/main"
+PATHS = ("/model_prices_and_context_window.json",)
 TOKEN_KEY = re.compile(
     r"^(input_cost_per_token|output_cost_per_token|cache_read_input_token_cost|cache_creation_input_token_cost)"
     r"(?:_above_(\d+)k_tokens)?(?:_(batches|flex|priority|ultrafast|balanced|decisions))?$"
