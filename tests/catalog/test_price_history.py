@@ -17,6 +17,7 @@ from catalog import price_ledger
 from catalog.build import build_from, price
 from catalog.feeds.genai_prices import history
 from catalog.schema import PriceSpan
+from catalog.sources import read_sources
 from catalog.store import open_catalog
 
 SEEN = date(2026, 11, 20)
@@ -115,7 +116,7 @@ def test_between_two_lists_that_differ_the_day_of_the_change_stays_open(tmp_path
     cheaper = copy.deepcopy(LITELLM)
     cheaper["eu.anthropic.claude-opus"]["input_cost_per_token"] = 2.2e-6
     a_later_list(folder, "2026-12-10", cheaper)
-    first = price_ledger.note((), price(facts(), folder, day=SEEN).offers)
+    first = price_ledger.note((), price(facts(), read_sources(folder, day=SEEN)).offers)
     (before,) = spans_of("bedrock/opus@eu", price(facts(), folder, ledger=first).history)
     assert (before.since, before.last_seen, before.until, before.usd_per_mtok_in) == (SEEN, SEEN, date(2026, 12, 10), 4.4)
     assert before.holds(SEEN)
