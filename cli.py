@@ -24,7 +24,6 @@ LATER = {
     "report": "stored reports",
     "refresh": "live feeds",
     "review": "the review of unmatched feed entries",
-    "diff": "the comparison of catalog versions",
 }
 
 
@@ -119,7 +118,12 @@ def _parser() -> argparse.ArgumentParser:
         ("check", _check, "Check facts and snapshots; write nothing."),
     ):
         catalog.add_parser(name, help=text).set_defaults(run=run)
-    for name in ("refresh", "review", "diff"):
+    sub = catalog.add_parser("diff", help="What differs between two catalogs, or between two days.")
+    sub.add_argument("old", help="a catalog's version or the beginning of it, `previous`, a catalog file, or a day such as 2026-08-01")
+    sub.add_argument("new", nargs="?", default="current", help="the same; default: the current catalog")
+    sub.add_argument("--format", choices=("table", "json"), default="table")
+    sub.set_defaults(run=_diff)
+    for name in ("refresh", "review"):
         later = catalog.add_parser(name, help=f"{LATER[name]} (not yet)")
         later.add_argument("rest", nargs=argparse.REMAINDER)
         later.set_defaults(run=_later(name))
@@ -310,10 +314,7 @@ def _listing(name: str) -> Callable[[argparse.Namespace], int]:
             writer.writerows([[csv_cell(_cell(row[c])) for c in columns] for row in rows])
             sys.stdout.write(out.getvalue())
             return 0
-        cells = [list(columns), *([_cell(row[c]) for c in columns] for row in rows)]
-        widths = [min(max(len(r[i]) for r in cells), 44) for i in range(len(columns))]
-        for row in cells:
-            print("  ".join(f"{value[:width]:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
+        _print_table([list(columns), *([_cell(row[c]) for c in columns] for row in rows)])
         return 0
 
     return run
@@ -337,6 +338,13 @@ COLUMNS = {
     "licences": ("id", "name", "category", "commercial_use", "self_host", "fine_tune", "train_on_outputs", "needs_legal_review"),
     "providers": ("id", "name", "hq_country", "deployment", "dedicated_gpu", "gpu_host", "passes_through", "checked"),
 }
+
+
+def _print_table(cells: Sequence[Sequence[str]], widest: int = 44) -> None:
+    """Columns as wide as their longest cell, which is cut at `widest` characters."""
+    widths = [min(max(len(row[i]) for row in cells), widest) for i in range(len(cells[0]))]
+    for row in cells:
+        print("  ".join(f"{value[:width]:{width}}" for value, width in zip(row, widths, strict=True)).rstrip())
 
 
 def _cell(value: Any) -> str:
@@ -386,6 +394,29 @@ def _check(given: argparse.Namespace) -> int:
         print(f"rankable offers, {deployment}: {count:,}")
     print(f"{len(found.faults)} faults, {len(found.notes)} notes")
     return 1 if found.faults else 0
+
+
+def _diff(given: argparse.Namespace) -> int:
+    from collections import Counter
+
+    from catalog.diff import day_of, diff
+    from catalog.versions import find
+    from reports.changes import KINDS, as_json, table
+    from reports.safe_text import one_line
+
+    old, new = find(given.old), find(given.new)
+    changes = diff(old, new)
+    counts = Counter(change.kind for change in changes)
+    if given.format == "json":
+        sides = {name: {"version": c.version, "day": day_of(c).isoformat()} for name, c in (("old", old), ("new", new))}
+        found = {**sides, "counts": {k.value: n for k, n in counts.items()}, "changes": [as_json(c) for c in changes]}
+        print(json.dumps(found, ensure_ascii=False, allow_nan=False))
+        return 0
+    if changes:
+        _print_table([[one_line(cell) for cell in row] for row in table(changes)], widest=56)
+    summary = ", ".join(f"{KINDS[kind].lower()} {n:,}" for kind, n in counts.items()) or "nothing differs"
+    print(f"{old.version} read for {day_of(old)} against {new.version} read for {day_of(new)}: {summary}")
+    return 0
 
 
 def _summary(version: Any) -> dict[str, Any]:

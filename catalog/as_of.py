@@ -29,6 +29,9 @@ from catalog.schema import (
 
 DAYS_KEPT = 2
 """Days whose catalog is kept beside the one as written: today, and one that somebody asked about."""
+ALL = "price"
+PARTS = {"batch price": "usd_per_mtok_batch_in", "cached price": "usd_per_mtok_cached_in"}
+"""Words in `Catalog.unknown_then` for what of an offer is not known on a day; ALL where nothing is."""
 LIMITS = ("context_tokens", "max_output_tokens")
 
 R = TypeVar("R", bound=Record)
@@ -50,6 +53,11 @@ def catalog_on(catalog: Catalog, day: date) -> Catalog:
     return found
 
 
+def _lost(now: Offer, then: Offer, field: str) -> bool:
+    """Whether a figure is stated now and was not for the earlier day."""
+    return getattr(now, field) is not None and getattr(then, field) is None
+
+
 def _announces(catalog: Catalog) -> bool:
     """Whether some statement of a provider begins only after the catalog was written."""
     return any(fact.since and fact.since > catalog.built_at for p in catalog.providers.values() for fact in p.facts)
@@ -61,10 +69,9 @@ def _read_for(catalog: Catalog, day: date) -> Catalog:
     for offer in catalog.offers:
         then, known = offer_on(offer, spans.get(offer.id, ()), day)
         offers.append(then)
-        if not known:
-            unknown[offer.id] = "price"
-        elif then.usd_per_mtok_batch_in is None and offer.usd_per_mtok_batch_in is not None:
-            unknown[offer.id] = "batch price"
+        lacking = ALL if not known else " and ".join(what for what, field in PARTS.items() if _lost(offer, then, field))
+        if lacking:
+            unknown[offer.id] = lacking
     return replace(
         catalog,
         models={i: model_on(m, day, catalog.models) for i, m in catalog.models.items()},

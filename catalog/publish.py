@@ -11,6 +11,8 @@ import secrets
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -21,6 +23,30 @@ from catalog.schema import Record
 POINTER = "CURRENT"
 ABANDONED_S = 3600.0
 """A draft this old belongs to a builder that was killed: no build takes an hour."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One catalog file of a folder. `written` is when it was put in place, in UTC."""
+
+    version: str
+    path: Path
+    written: datetime
+    current: bool
+
+
+def kept(out_dir: Path) -> tuple[Kept, ...]:
+    """The catalog files of a folder, oldest first; what is being written, or was removed meanwhile, is left out."""
+    try:
+        current = (out_dir / POINTER).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        current = ""
+    found = []
+    for path in out_dir.glob("catalog-*.duckdb"):
+        with suppress(FileNotFoundError):  # another process may be cleaning up
+            written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            found.append(Kept(path.stem.removeprefix("catalog-"), path, written, path.name == current))
+    return tuple(sorted(found, key=lambda k: (k.written, k.version)))
 
 
 def publish(

@@ -851,7 +851,8 @@ class Catalog:
     on: date | None = None
     """The day these records are read for (catalog.as_of); None: as they were written."""
     unknown_then: Mapping[str, str] = field(default_factory=dict)
-    """Offers whose price on that day is not known, and what of it: "price", for which the nearest known one stands in, or "batch price"."""
+    """Offers whose price on that day is not known, and what of it: "price", for which the nearest known one stands in, or the
+    parts that the price list did not state then, "batch price and cached price"."""
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Tables that a reader derives once from this catalog (never a fact)."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from advisor.numbers import between, day, exact, share, usd_a_month
-from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, part_name, runner_up
+from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, part_name, past_sentence, runner_up
 
 
 def decision_sentences(recommendation: Json) -> list[str]:
-    """What to do, at what price, how sure. Only the first where nothing fits."""
+    """What to do, at what price, how sure; only the first where nothing fits. Then, for an earlier day, what is known of it."""
     headline = str((recommendation.get("headline") or {}).get("sentence") or "No answer was recorded.")
     best = leader(recommendation)
     if best is None:
-        return [headline]
-    return [headline, _price(best), _certainty(recommendation, best)]
+        return [headline, *past_sentence(recommendation)]
+    return [headline, _price(best), _certainty(recommendation, best), *past_sentence(recommendation)]
 
 
 def _price(best: Json) -> str:

@@ -25,7 +25,7 @@ def to_markdown(recommendation: Json) -> str:
     first, *others = decision_sentences(recommendation)
     blocks = [
         f"# {text(first)}",
-        f"*{text(recommendation.get('title') or 'Recommendation')}, decided {text(day(recommendation.get('as_of')))}*",
+        f"*{text(recommendation.get('title') or 'Recommendation')}, {'judged for' if recommendation.get('past') else 'decided'} {text(day(recommendation.get('as_of')))}*",
     ]
     blocks.append(" ".join(text(sentence) for sentence in others))
     if best is not None:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from advisor.numbers import day
 from reports.words import COST_PARTS, CRITERIA, DEPLOYMENTS, spoken
 
 Json = Mapping[str, Any]
@@ -154,3 +155,9 @@ def given_needs(recommendation: Json) -> dict[str, Any]:
         if key not in assumed:
             given[key] = value
     return given
+
+
+def past_sentence(recommendation: Json) -> list[str]:
+    """What an answer for an earlier day rests on, if this is one: one sentence or none."""
+    past = recommendation.get("past") or {}
+    return [f"Judged for {day(past.get('day'))}: {past.get('sentence')}"] if past.get("sentence") else []

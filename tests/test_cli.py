@@ -381,8 +381,30 @@ def test_what_does_not_exist_yet_or_at_all_ends_with_2_and_one_sentence(run: Any
 
 
 def test_what_is_planned_says_so(run: Any):
-    for arguments in (["report", "rerun", "1"], ["catalog", "refresh"], ["catalog", "diff", "a", "b"]):
+    for arguments in (["report", "rerun", "1"], ["catalog", "refresh"]):
         assert "yet" in run(*arguments).faults[0]
+
+
+def test_two_days_are_compared_as_a_table_and_as_json(run: Any):
+    table = run("catalog", "diff", "2026-08-01", DAY)
+    assert table.status == 0
+    assert any("GPT-5.6 Sol at OpenAI API" in line and "−20%" in line for line in table.out.splitlines())
+    found = json.loads(run("catalog", "diff", "2026-08-01", DAY, "--format", "json").out)
+    assert (found["old"]["day"], found["new"]["day"]) == ("2026-08-01", DAY)
+    assert sum(found["counts"].values()) == len(found["changes"])
+    sol = next(c for c in found["changes"] if c["subject"] == "openai/gpt-5.6-sol" and c["field"] == "usd_per_mtok_in")
+    assert (sol["before"], sol["after"], sol["percent"], sol["on"]) == (5.0, 4.0, -0.2, "2026-08-21")
+
+
+def test_a_catalog_compared_with_itself_says_that_nothing_differs(run: Any):
+    assert "nothing differs" in run("catalog", "diff", "current").out
+
+
+def test_a_recommendation_for_a_past_day_says_what_is_known_of_it(run: Any):
+    answer = json.loads(run("recommend", "-", "--as-of", "2026-08-01", stdin="{}").out)
+    assert answer["past"]["price_known"] > 0
+    assert all(m["model_id"] != "google/gemini-4-argon" for m in answer["options"]), "it came out in October"
+    assert "Judged for 1 Aug 2026" in run("recommend", "-", "--as-of", "2026-08-01", "--format", "markdown", stdin="{}").out
 
 
 def test_a_catalog_without_faults_checks_with_0(run: Any):

@@ -132,8 +132,13 @@ class Remarks:
         age = (day - origin.date).days
         if lacks == "price" or (age < 0 and not option.offers):
             said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.")
-        elif lacks and d.needs.volume.batchable_share > 0:
-            said.append(f"The {lacks} on {spoken_day(day)} is not known: batched requests pay the ordinary price.")
+        elif lacks:
+            volume = d.needs.volume
+            said += [
+                f"The {part} on {spoken_day(day)} is not known: the ordinary price is used."
+                for part, used in (("batch price", volume.batchable_share), ("cached price", volume.cached_input_share))
+                if part in lacks and used > 0
+            ]
         if age > PARAMETERS["freshness.price_days"]:
             said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.")
         return said

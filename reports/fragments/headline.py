@@ -8,7 +8,7 @@ from typing import Any
 from advisor.numbers import UNKNOWN, compact, day, decimal, exact, share, span
 from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.markup import block
-from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence
+from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence, past_sentence
 from reports.safe_text import html_sentence, html_text, one_line
 
 
@@ -17,7 +17,7 @@ def kicker(recommendation: Json) -> str:
     version = (recommendation.get("catalog") or {}).get("version")
     parts = [
         recommendation.get("title") or "",
-        f"decided {day(recommendation.get('as_of'))}",
+        f"{'judged for' if recommendation.get('past') else 'decided'} {day(recommendation.get('as_of'))}",
         f"catalog {str(version)[:24]}" if version else "",
     ]
     return " · ".join(one_line(part) for part in parts if part)
@@ -27,11 +27,11 @@ def reason_sentences(recommendation: Json, most: int = 2) -> list[str]:
     """Why the answer leads: its first reasons, then how sure that is."""
     given = (recommendation.get("headline") or {}).get("reason")
     if given:
-        return [str(given)]
+        return [str(given), *past_sentence(recommendation)]
     best = leader(recommendation)
     reasons = [str(reason) for reason in (best or {}).get("reasons") or ()]
     sentence = (recommendation.get("robustness") or {}).get("sentence")
-    return [*reasons[: most - 1 if sentence else most], *([str(sentence)] if sentence else [])]
+    return [*reasons[: most - 1 if sentence else most], *([str(sentence)] if sentence else []), *past_sentence(recommendation)]
 
 
 def headline(recommendation: Json, panel: bool = False) -> str:

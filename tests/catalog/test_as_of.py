@@ -70,7 +70,7 @@ def test_the_catalog_says_which_prices_and_batch_prices_are_not_known() -> None:
     catalog = a_catalog(offers=(an_offer(), an_offer(provider_id="hostly")), price_history=DATED)
     then = catalog_on(catalog, BEFORE)
     assert then.on == BEFORE
-    assert then.unknown_then == {"acme/closed-large": "batch price", "hostly/closed-large": "price"}
+    assert then.unknown_then == {"acme/closed-large": "batch price and cached price", "hostly/closed-large": "price"}
     assert catalog_on(then, TODAY) is catalog
     assert catalog_on(catalog, BEFORE) is then
     assert catalog_on(catalog, TODAY) is catalog
