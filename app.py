@@ -4,7 +4,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from catalog.organisation.profile import ProfileError
 from pages.parts import sign_in
+from reports.fragments.states import message
 
 ASSETS = Path(__file__).parent / "reports" / "assets"
 PAGES = Path(__file__).parent / "pages"
@@ -21,11 +23,15 @@ page = st.navigation(
         st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
         st.Page(PAGES / "catalog.py", title="Catalog", url_path="catalog"),
         st.Page(PAGES / "reports.py", title="Reports", url_path="reports"),
+        st.Page(PAGES / "organisation.py", title="Organisation", url_path="organisation"),
         st.Page(PAGES / "data_and_methods.py", title="Data and methods", url_path="data-and-methods"),
     ],
     position="top",
 )
 st.set_page_config(page_title=f"{page.title} · Weighbridge")
 if sign_in.admitted():
-    page.run()
+    try:
+        page.run()
+    except ProfileError as error:  # the operator's file changed under the running app
+        st.html("".join(message("error", fault) for fault in error.faults))
     sign_in.way_out()

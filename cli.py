@@ -72,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=("json", "markdown", "html", "pdf"), default="json")
     sub.add_argument("--out", type=Path, help="write here instead of standard output")
     sub.add_argument("--as-of", type=_day, default=None, help="the day to judge on, such as 2026-11-20 (default: today, UTC)")
+    sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation to lay over the catalog")
 
     sub = command("explain", _explain, "Every verdict about one model's options, as JSON.")
     sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
@@ -79,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--deployment")
     sub.add_argument("--provider")
     sub.add_argument("--as-of", type=_day, default=None)
+    sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation")
 
     sub = command("cost", _cost, "Price a workload at one provider, as JSON in USD.")
     sub.add_argument("lines", nargs="?", choices=("-",), help="- reads one JSON object per line from standard input")
@@ -150,12 +152,18 @@ def _later(name: str) -> Callable[[argparse.Namespace], int]:
 def _decide(given: argparse.Namespace) -> Any:
     from advisor.decision import decide
     from advisor.needs import NeedsError, read_needs_text
+    from catalog.organisation.deployed import deployed_profile, read_profile_file
+    from catalog.organisation.layer import layered
+    from catalog.organisation.profile import ProfileError
     from catalog.store import open_catalog
 
+    day = given.as_of or datetime.now(UTC).date()
     try:
-        read = read_needs_text(_text(given.needs))
-        return decide(open_catalog(), read, given.as_of or datetime.now(UTC).date())
-    except NeedsError as error:
+        profile = read_profile_file(given.organisation) if given.organisation else deployed_profile()
+        read = read_needs_text(_text(given.needs), profile.needs() if profile else None)
+        catalog = open_catalog()
+        return decide(layered(catalog, profile, day) if profile else catalog, read, day)
+    except (NeedsError, ProfileError) as error:
         raise UsageError(error.faults) from None
 
 

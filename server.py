@@ -32,8 +32,11 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from api.lazy import Api
+from catalog.organisation.deployed import deployed_profile
+from catalog.organisation.layer import layered
+from catalog.store import open_catalog
 from pages.parts import sign_in
-from pages.parts.answer import engine_version, warm_up
+from pages.parts.answer import engine_version, today, warm_up
 from pages.parts.catalog import the_catalog
 from pages.parts.visitor import BrowserKey
 
@@ -145,6 +148,17 @@ def the_api() -> ASGIApp:
     return make() if any(name.startswith("WEIGHBRIDGE_API_") for name in os.environ) else Api(make)
 
 
+def check_house() -> None:
+    """The deployment's profile, read before anybody asks: its rules are never left out quietly.
+
+    Raises:
+        ProfileError: it has faults.
+    """
+    profile = deployed_profile()
+    if profile is not None:
+        layered(open_catalog(), profile, today())
+
+
 def make_app() -> st.App:
     """The ASGI app; one per process."""
     # settings and secrets lie beside app.py; whoever asks for one before st.App is made would read only those of the working directory
@@ -164,6 +178,7 @@ def main() -> None:
         print(f'PORT is "{given[:20]}". Give a whole number from 1 to 65535.', file=sys.stderr)
         raise SystemExit(2)
     try:
+        check_house()
         app = make_app()
     except ValueError as error:
         print(error, file=sys.stderr)

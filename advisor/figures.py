@@ -29,6 +29,8 @@ PARTS = (
     "output",
     "reasoning",
     "media",
+    "fixed_fee",
+    "commitment",
     "gpu_rental",
     "hardware",
     "power",
@@ -106,7 +108,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     sold, media = _sold(space, needs, load, reasoning)
     people = staff_cost(space, needs, machines.gpus)
     tuning, first_run = tuning_cost(space, needs)
-    extra = {**people, **tuning}
+    extra = {**people, **tuning, **_own_terms(space, sold)}
     on_machines = machines.machine >= 0
     in_tokens = PARAMETERS.tasks[needs.task].unit == "token"
     split = (PARAMETERS["cost.tokenizer_low"], 1.0, PARAMETERS["cost.tokenizer_high"]) if in_tokens else (1.0, 1.0, 1.0)
@@ -199,6 +201,31 @@ def _sold(
                 bill[i] = found.usd_per_request * load.requests
         sold["media"] = (bill, bill, bill)
     return sold, media
+
+
+def _own_terms(space: OptionSpace, sold: dict[str, tuple[Floats, ...]]) -> dict[str, tuple[Floats, ...]]:
+    """What an organisation's own terms bill beside the tokens: a fixed fee, and what is missing to the least agreed."""
+    if space.catalog.organisation is None:
+        return {}
+    fixed, least = _terms(space)
+    return {
+        "fixed_fee": (fixed, fixed, fixed),
+        "commitment": tuple(
+            np.where(least > 0, np.fmax(least - _total({k: v[end] for k, v in sold.items()}), 0.0), 0.0) for end in range(3)
+        ),
+    }
+
+
+def _terms(space: OptionSpace) -> tuple[Floats, Floats]:
+    """USD a month per option: the fixed fee, and the least that is billed; 0 where there is none."""
+    if "own_terms" not in space.cache:
+        first = [o.offers[0] if o.offers else None for o in space.options]
+        space.cache["own_terms"] = (
+            np.array([(o.usd_per_month_fixed if o else None) or 0.0 for o in first]),
+            np.array([(o.usd_per_month_least if o else None) or 0.0 for o in first]),
+        )
+    fixed, least = space.cache["own_terms"]
+    return fixed, least
 
 
 def token_use(needs: Needs, load: Workload) -> TokenUse:

@@ -39,7 +39,7 @@ class Judged:
 
     def verdict(self, rule: Rule, option: int) -> Verdict:
         """The sentence behind one outcome."""
-        if not rule.applies(self.question.needs):
+        if not rule.asked(self.question):
             return yes("Not asked for.")
         if rule.subject == "option":
             return rule.judge(option, self.question, self.figures)
@@ -55,7 +55,7 @@ def judge(space: OptionSpace, question: Question, figures: Figures) -> Judged:
     by_subject: dict[str, tuple[Verdict, ...]] = {}
     outcomes = np.zeros((len(MUST), len(space.options)), dtype=np.int8)
     for row, rule in enumerate(MUST):
-        if not rule.applies(question.needs):
+        if not rule.asked(question):
             continue
         if rule.subject == "option":
             assert rule.outcomes is not None

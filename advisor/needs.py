@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, get_args
 
@@ -249,10 +250,11 @@ class Needs(Part):
 
 @dataclass(frozen=True)
 class ReadNeeds:
-    """Needs with the dotted names of every value that was not given (`assumed`)."""
+    """Needs with the dotted names of every value that was not given (`assumed`), and of those that an organisation's profile supplied (`house`)."""
 
     needs: Needs
     assumed: tuple[str, ...]
+    house: tuple[str, ...] = ()
 
 
 class NeedsError(ValueError):
@@ -263,8 +265,8 @@ class NeedsError(ValueError):
         super().__init__("\n".join(faults))
 
 
-def read_needs_text(text: str) -> ReadNeeds:
-    """Parse a JSON document and read it.
+def read_needs_text(text: str, house: Mapping[str, Any] | None = None) -> ReadNeeds:
+    """Parse a JSON document and read it; `house` as in `read_needs`.
 
     Raises:
         NeedsError: the text is not one JSON object, is too long, or a value is out of range.
@@ -279,11 +281,13 @@ def read_needs_text(text: str) -> ReadNeeds:
         raise NeedsError([f"The document is not JSON: {error.msg} at line {error.lineno}, column {error.colno}."]) from None
     except ValueError as error:
         raise NeedsError([str(error)]) from None
-    return read_needs(raw)
+    return read_needs(raw, house)
 
 
-def read_needs(raw: Any) -> ReadNeeds:
-    """Read an object of needs; absent keys take the task's preset or the default.
+def read_needs(raw: Any, house: Mapping[str, Any] | None = None) -> ReadNeeds:
+    """Read an object of needs; absent keys take what the house says, else the task's preset or the default.
+
+    house: sparse needs of an organisation's profile (`Profile.needs`); what it supplies counts as assumed too.
 
     Raises:
         NeedsError: with all faults at once.
@@ -291,12 +295,14 @@ def read_needs(raw: Any) -> ReadNeeds:
     if not isinstance(raw, dict):
         raise NeedsError(['Needs must be one JSON object, such as {} or {"task": "coding"}.'])
     try:
-        needs = Needs.model_validate(_with_preset(raw))
+        needs = Needs.model_validate(_with_preset(raw, house or {}))
     except ValidationError as error:
         raise NeedsError([_fault(e) for e in error.errors(include_url=False)]) from None
     except RecursionError:
         raise NeedsError(["The document is nested too deeply. Needs have at most three levels."]) from None
-    return ReadNeeds(needs, tuple(_absent(Needs, raw, "")))
+    assumed = tuple(_absent(Needs, raw, ""))
+    supplied = {f"{part}.{name}" for part, values in (house or {}).items() for name in values}
+    return ReadNeeds(needs, assumed, tuple(name for name in assumed if name in supplied))
 
 
 def _whole(digits: str) -> int | float:
@@ -313,8 +319,12 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return seen
 
 
-def _with_preset(raw: dict[str, Any]) -> dict[str, Any]:
-    """Fill modalities and missing priorities from the task's preset; a task that is no task fails later."""
+def _with_preset(raw: dict[str, Any], house: Mapping[str, Any]) -> dict[str, Any]:
+    """Fill what the house says, then modalities and missing priorities from the task's preset; a task that is no task fails later."""
+    for part, values in house.items():
+        given = raw.get(part, {})
+        if isinstance(given, dict):
+            raw = {**raw, part: {**values, **given}}
     task = raw.get("task", "chat")
     preset = PARAMETERS.tasks.get(task) if isinstance(task, str) else None
     if preset is None:

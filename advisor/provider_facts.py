@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
 from advisor.rule import Service
-from catalog.schema import Model, ProviderFact
+from catalog.schema import Model, Origin, ProviderFact
 
 
 def covers(fact: ProviderFact, model: Model | None) -> bool:
@@ -31,3 +31,11 @@ def strictest(facts: Sequence[ProviderFact], order: Sequence[str]) -> ProviderFa
     """
     rank = {value: i for i, value in enumerate(order)}
     return min(facts, key=lambda f: (rank.get(f.value, 1), f.scope), default=None)
+
+
+def about(service: Service) -> Origin | None:
+    """Where a service is described at all, for a verdict that rests on the absence of a statement; None on own machines."""
+    provider = service.provider
+    if provider is None:
+        return None
+    return Origin(publisher=provider.sources[0] if provider.sources else provider.name, date=provider.checked)

@@ -10,6 +10,7 @@ from advisor.answer.flips import break_even, flip_points
 from advisor.answer.headline import headline, robustness
 from advisor.answer.hybrid import hybrid
 from advisor.answer.obligations import obligations
+from advisor.answer.organisation import organisation
 from advisor.answer.past import past
 from advisor.answer.provenance import attributions, provenance
 from advisor.answer.remarks import Remarks
@@ -72,6 +73,7 @@ def _stamp(d: Decision) -> dict[str, Any]:
         "past": past(d),
         "needs": d.needs.model_dump(mode="json"),
         "assumed": list(d.read.assumed),
+        "organisation": organisation(d),
         "counts": {"considered": n, "fitting": fitting, "excluded": n - fitting},
         "criteria_order": [c.id for c in PREFER],
     }

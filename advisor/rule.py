@@ -87,6 +87,7 @@ class Rule:
     judge       verdict for (subject, question); for an option gate (index of the option, question, figures).
     reads       the needs it looks at, dotted; as long as these stay, so do its verdicts.
     applies     whether these needs ask the question at all; where not, every option passes unjudged.
+    house       asked only where an organisation's profile lies over the catalog.
     outcomes    option gates only: outcomes of all options at once, so that sentences are written on demand.
     """
 
@@ -99,6 +100,11 @@ class Rule:
     reads: tuple[str, ...] = ()
     applies: Callable[[Needs], bool] = lambda needs: True
     outcomes: Callable[[Figures, Question], Any] | None = None
+    house: bool = False
+
+    def asked(self, question: Question) -> bool:
+        """Whether this gate has anything to ask here."""
+        return self.applies(question.needs) and not (self.house and question.catalog.organisation is None)
 
     def fails(self, outcome: Outcome, needs: Needs) -> bool:
         """Whether this outcome excludes an option."""

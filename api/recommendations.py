@@ -58,8 +58,9 @@ def add_to(router: APIRouter, catalog: Callable[[], Catalog]) -> None:
         if kind != "application/json":
             raise HTTPException(415, "Send the needs as Content-Type: application/json.")
         try:
-            read = read_needs_text(body.decode("utf-8"))
-            answer = await anyio.to_thread.run_sync(recommend, catalog(), read, as_of or datetime.now(UTC).date(), listed, limiter=limiter)
+            known = catalog()
+            read = read_needs_text(body.decode("utf-8"), known.organisation.needs() if known.organisation else None)
+            answer = await anyio.to_thread.run_sync(recommend, known, read, as_of or datetime.now(UTC).date(), listed, limiter=limiter)
         except UnicodeDecodeError:
             raise HTTPException(422, ["The body is not UTF-8 text."]) from None
         except NeedsError as error:

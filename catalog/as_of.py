@@ -41,6 +41,10 @@ def catalog_on(catalog: Catalog, day: date) -> Catalog:
     """The catalog as far as it is known to have held on `day`; the same object where that is the day it was written for."""
     if day == catalog.on:
         return catalog
+    if catalog.organisation is not None:
+        from catalog.organisation.layer import layered  # the layer itself reads the catalog of a day
+
+        return layered(catalog, catalog.organisation, day)
     catalog = catalog.cache.get("as_written", catalog)
     if day == catalog.built_at and not _announces(catalog):
         return catalog

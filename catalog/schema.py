@@ -17,9 +17,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator, model_validator
+
+if TYPE_CHECKING:
+    from catalog.organisation.profile import Profile
 
 DateType = date
 """`date` under a name that a field called `date` does not hide."""
@@ -383,6 +386,8 @@ class Offer(Record):
     unit            what the price counts: mtok, or second, image, minute, clip, megapixel, character_m for media.
     usd_per_unit    price of a media unit; None for tokens.
     usd_per_mtok_*  USD per million tokens; None: not offered or not published.
+    usd_per_month_* of an organisation's own terms: the least that is billed, used or not; what is billed beside the tokens.
+    flat            tokens cost nothing beside usd_per_month_fixed (an organisation's own endpoint).
     condition       of a media price: resolution, quality, audio.
     ends, since     last day of the offer and first day of this price, where the feed announces them.
     rankable        false with `unrankable` saying why (aggregator, uncurated, no price, retired).
@@ -411,6 +416,9 @@ class Offer(Record):
     usd_per_mtok_off_peak_in: Usd | None = None
     usd_per_mtok_off_peak_out: Usd | None = None
     tiers: tuple[PriceTier, ...] = ()
+    usd_per_month_least: Usd | None = None
+    usd_per_month_fixed: Usd | None = None
+    flat: bool = False
     context_tokens: int | None = Field(None, gt=0)
     max_output_tokens: int | None = Field(None, gt=0)
     tool_calling: bool | None = None
@@ -853,6 +861,8 @@ class Catalog:
     unknown_then: Mapping[str, str] = field(default_factory=dict)
     """Offers whose price on that day is not known, and what of it: "price", for which the nearest known one stands in, or the
     parts that the price list did not state then, "batch price and cached price"."""
+    organisation: Profile | None = None
+    """Whose terms and rules lie over this catalog (catalog.organisation.layer); None: nobody's."""
     cache: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """Tables that a reader derives once from this catalog (never a fact)."""
 

@@ -61,11 +61,12 @@ def provenance(d: Decision) -> list[Json]:
                 o["url"],
                 o["date"],
                 part["evidence"],
+                part["evidence_label"],
             )
         for rule in MUST:
             verdict = d.judged.verdict(rule, i)
             telling = rule.topic == "privacy" or rule.id in TELLING or verdict.obligation
-            if verdict.origin and rule.topic in ("privacy", "licence") and rule.applies(d.needs) and telling:
+            if verdict.origin and rule.topic in ("privacy", "licence") and rule.asked(d.question) and telling:
                 o2 = verdict.origin
                 title = rule.title if rule.title[1:2].isupper() else rule.title[0].lower() + rule.title[1:]
                 evidence, words = _backing(d, i, rule, o2)

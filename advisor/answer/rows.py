@@ -21,6 +21,7 @@ from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
 from advisor.rule import ON_SITE, THIRD_PARTY
 from advisor.rules import RULE
+from catalog.organisation.layer import is_own, origin_of
 from catalog.schema import Deployment, Licence, Model, Offer, Origin
 
 Json = dict[str, Any]
@@ -33,6 +34,8 @@ PART_NAMES = {
     "output": "Answer tokens",
     "reasoning": "Thinking tokens",
     "media": "Units of output",
+    "fixed_fee": "Monthly fee",
+    "commitment": "Rest of the monthly commitment",
     "gpu_rental": "GPU rent",
     "hardware": "Hardware, written off over its life",
     "power": "Power",
@@ -51,6 +54,9 @@ HANDLING = (
     ("zero_data_retention", "Zero retention", ("no", "conditional", "enterprise_only", "on_request", "self_serve", "default")),
 )
 """Data handling as the gates read it: only statements that cover this model, the strictest of each kind."""
+OWN = "your organisation’s own"
+"""Narrower word of a badge where a profile supplied the figure."""
+SOLD_PARTS = {"input", "cached_input", "output", "reasoning", "media", "fixed_fee", "commitment"}
 ASSUMED_PARTS = {"staff", "setup", "power", "space", "fine_tuning"}
 
 
@@ -285,13 +291,28 @@ def cost_parts(d: Decision, i: int) -> list[Json]:
     """The parts of the bill with how each came about."""
     own = d.figures.machines.machine[i] >= 0
     priced = origin_json(price_origin(d, i))
+    house = d.catalog.organisation
     out = []
     for part, usd in breakdown(d, i).items():
         assumed = part in ASSUMED_PARTS
         evidence = "assumed" if assumed else "estimated" if own or part == "reasoning" else "vendor_reported"
-        note = _note(d, i, part)
-        out.append({"part": PART_NAMES[part], "usd": usd, "evidence": evidence, "note": note, "origin": None if assumed else priced})
+        note, label, origin = _note(d, i, part), "", None if assumed else priced
+        if house is not None and _is_own(d, i, part):
+            evidence, label, origin = "vendor_reported", OWN, origin_json(origin_of(house))
+        out.append({"part": PART_NAMES[part], "usd": usd, "evidence": evidence, "evidence_label": label, "note": note, "origin": origin})
     return out
+
+
+def _is_own(d: Decision, i: int, part: str) -> bool:
+    """Whether the organisation's profile sets the price behind this part."""
+    house, option = d.catalog.organisation, d.options[i]
+    if house is None:
+        return False
+    if part in ("staff", "setup"):
+        return "team.fte_usd_per_year" in d.read.house
+    if part == "power":
+        return house.costs.power_usd_per_kwh is not None
+    return part in SOLD_PARTS and bool(option.offers) and is_own(option.offers[0])
 
 
 def _note(d: Decision, i: int, part: str) -> str:
@@ -316,9 +337,13 @@ def _note(d: Decision, i: int, part: str) -> str:
     if part in ("input", "output", "cached_input") and option.offers:
         offer = option.offers[0]
         price = {"input": offer.usd_per_mtok_in, "output": offer.usd_per_mtok_out, "cached_input": offer.usd_per_mtok_cached_in}[part]
-        return f"list price USD {price:g} per million" if price else ""
+        whose = "own" if is_own(offer) else "list"
+        return f"{whose} price USD {price:g} per million" if price else ""
+    if part == "commitment":
+        return f"USD {option.offers[0].usd_per_month_least:,.0f} a month are billed, used or not"
     if part == "power":
-        return f"at USD {P['cost.power_usd_per_kwh']:.2f} per kWh"
+        own = d.catalog.organisation.costs.power_usd_per_kwh if d.catalog.organisation else None
+        return f"at USD {P['cost.power_usd_per_kwh'] if own is None else own:.2f} per kWh"
     return ""
 
 

@@ -43,6 +43,8 @@ class MachineColumns:
     measured: NDArray[np.bool_]
     board: Floats
     stale: NDArray[np.bool_]
+    tariff: float | None = None
+    """USD per kWh of the organisation whose profile lies over the catalog; None: the parameters' ranges."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,7 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
             gpu_id=np.array([x.gpu.id for x in m], dtype=str),
             stale=np.array([(space.catalog.built_at - x.origin.date).days > PARAMETERS["freshness.price_days"] for x in m], dtype=bool),
             board=np.array([x.gpu.board if x.kind == BOUGHT else 1 for x in m], dtype=float),
+            tariff=None if space.catalog.organisation is None else space.catalog.organisation.costs.power_usd_per_kwh,
             measured=np.array([x.gpu.id in space.catalog.measured_gpus or x.pair < 0 for x in m], dtype=bool),
         )
     assert isinstance(cached, MachineColumns)
@@ -228,7 +231,11 @@ def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: 
     bought = np.where(rented, 0.0, _bought(c, gpus, owned))
     life = np.where(local, P.range("cost.workstation_write_off_months")[end], P.range("cost.write_off_months")[end])
     chassis = np.where(local, 0.0, P.range("cost.server_share")[end])
-    power = np.where(local, P.range("cost.power_usd_per_kwh_workstation")[end], P.range("cost.power_usd_per_kwh")[end])
+    power: Floats | float = (
+        c.tariff
+        if c.tariff is not None
+        else np.where(local, P.range("cost.power_usd_per_kwh_workstation")[end], P.range("cost.power_usd_per_kwh")[end])
+    )
     kw = np.where(rented, 0.0, (bought + np.minimum(owned, gpus)) * c.kw)
     return {
         "gpu_rental": np.where(rented, gpus * np.nan_to_num(usd) * hours, 0.0),

@@ -49,7 +49,10 @@ def token_prices(offers: Sequence[Offer | None]) -> TokenPrices:
 
     def column(name: str, rows: Sequence[Offer | PriceTier | None] = offers) -> Floats:
         found = (getattr(row, name, None) if row is not None else None for row in rows)
-        return np.array([np.nan if value is None else value for value in found], dtype=np.float64)
+        prices = np.array([np.nan if value is None else value for value in found], dtype=np.float64)
+        if name in ("usd_per_mtok_in", "usd_per_mtok_out") and rows is offers:
+            prices[[row is not None and row.flat for row in offers]] = 0.0  # billed by the month, not by the token
+        return prices
 
     tiers = []
     for k in range(max((len(o.tiers) for o in offers if o), default=0)):

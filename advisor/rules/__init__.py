@@ -3,7 +3,19 @@
 from __future__ import annotations
 
 from advisor.rule import Rule
-from advisor.rules import capabilities, context, fine_tuning, licence, lifecycle, option_limits, privacy, regulation, task, team
+from advisor.rules import (
+    capabilities,
+    context,
+    fine_tuning,
+    licence,
+    lifecycle,
+    option_limits,
+    organisation,
+    privacy,
+    regulation,
+    task,
+    team,
+)
 
 MUST: tuple[Rule, ...] = (
     *task.RULES,
@@ -13,6 +25,7 @@ MUST: tuple[Rule, ...] = (
     *privacy.RULES,
     *regulation.RULES,
     *licence.RULES,
+    *organisation.RULES,
     *fine_tuning.RULES,
     *team.RULES,
     *option_limits.RULES,

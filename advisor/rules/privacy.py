@@ -7,12 +7,13 @@ writing; a badge that is merely listed is unknown.
 
 from __future__ import annotations
 
-from advisor.geography import lies_within, members, places_in
+from advisor.geography import members
 from advisor.needs import BOUNDARIES
-from advisor.provider_facts import statements, strictest
+from advisor.provider_facts import about, statements, strictest
+from advisor.residency import processes_in
 from advisor.rule import ON_SITE, SELF_RUN, THIRD_PARTY, Question, Rule, Service
 from advisor.verdict import Outcome, Verdict, no, unknown, yes
-from catalog.schema import Deployment, Model, Origin
+from catalog.schema import Deployment, Model
 
 WORDS = {
     "any_provider": "any provider",
@@ -65,17 +66,8 @@ def keeps_nothing(service: Service) -> Verdict:
         )
     return unknown(
         f"{service.name} does not say how long it keeps data.",
-        longest.origin if longest else _about(service),
+        longest.origin if longest else about(service),
         remedy=f"Get zero retention from {service.name} in writing.",
-    )
-
-
-def _about(service: Service) -> Origin | None:
-    provider = service.provider
-    return (
-        Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked)
-        if provider
-        else None
     )
 
 
@@ -104,7 +96,7 @@ def inside_boundary(service: Service, question: Question) -> Verdict:
         ),
         "any_provider",
     )
-    return no(f"Data would leave your premises for {service.name}.", _about(service), remedy=_relax(looser))
+    return no(f"Data would leave your premises for {service.name}.", about(service), remedy=_relax(looser))
 
 
 def _delivered_air_gapped(service: Service, question: Question) -> Verdict:
@@ -121,7 +113,7 @@ def _delivered_air_gapped(service: Service, question: Question) -> Verdict:
 
 def _no_retention(service: Service) -> Verdict:
     if service.deployment is Deployment.SELF_HOST_CLOUD_GPU and service.provider and service.provider.marketplace:
-        return no(f"{service.name} rents out machines of strangers.", _about(service), remedy=_relax("any_provider"))
+        return no(f"{service.name} rents out machines of strangers.", about(service), remedy=_relax("any_provider"))
     kept = keeps_nothing(service)
     if kept.outcome is Outcome.UNKNOWN and service.deployment is Deployment.DEDICATED_MANAGED_GPU:
         # machines reserved for one customer keep nothing of their own accord; what the vendor logs has to be agreed
@@ -140,98 +132,29 @@ def _own_tenant(service: Service) -> Verdict:
     if kind is Deployment.SELF_HOST_CLOUD_GPU:
         if provider and provider.marketplace:
             return no(
-                f"{service.name} rents out machines of strangers, not an account of yours.", _about(service), remedy=_relax("any_provider")
+                f"{service.name} rents out machines of strangers, not an account of yours.", about(service), remedy=_relax("any_provider")
             )
-        return yes(f"Runs in your own account at {service.name}.", _about(service))
+        return yes(f"Runs in your own account at {service.name}.", about(service))
     if kind is Deployment.DEDICATED_MANAGED_GPU:
         if provider and provider.byoc:
             return yes(
                 f"{service.name} deploys into your own cloud account.",
-                _about(service),
+                about(service),
                 obligation=f"Have {service.name} deploy into your own account.",
             )
-        return no(f"{service.name} runs it on its own account, not on yours.", _about(service), remedy=_relax("no_retention"))
+        return no(f"{service.name} runs it on its own account, not on yours.", about(service), remedy=_relax("no_retention"))
     if kind is Deployment.CLOUD_PRIVATE_ENDPOINT:
         kept = keeps_nothing(service)
         if kept.outcome is Outcome.YES:
             return kept
         return Verdict(kept.outcome, f"In your tenant, but: {kept.reason}", kept.origin, kept.remedy)
-    return no(f"{service.name} processes the data on its own systems.", _about(service), remedy=_relax("no_retention"))
-
-
-def _inside_words(name: str, does: str, served: str, asked: tuple[str, ...]) -> str:
-    region = next((r for r in asked if _inside(served.replace(" or ", "|"), (r,))), asked[0])
-    return f"{name} {does} in {served}." if served == region else f"{name} {does} in {served}, inside {region}."
-
-
-def _inside(served: str, asked: tuple[str, ...]) -> bool:
-    """Whether every zone of `served` ("EEA|CH") lies inside one and the same region asked for."""
-    zones = served.split("|")
-    return all(len(z) in (2, 3) for z in zones) and any(all(lies_within(z, region) for z in zones) for region in asked)
+    return no(f"{service.name} processes the data on its own systems.", about(service), remedy=_relax("no_retention"))
 
 
 def processed_in_region(service: Service, question: Question) -> Verdict:
     """All processing must stay inside one of the regions asked for."""
     asked = question.needs.privacy.processing_regions
-    if not asked:
-        return yes("No processing region is asked for.")
-    if service.deployment in ON_SITE:
-        return yes(f"Processing happens where you put the machine: keep it in {' or '.join(asked)}.")
-    if service.deployment is Deployment.SELF_HOST_CLOUD_GPU:
-        return _rented_in(service, asked, question)
-    names = " or ".join(asked)
-    if service.region and service.region != "global":
-        origin = service.offer.origin if service.offer else _about(service)
-        if _inside(service.region, asked):
-            return yes(_inside_words(service.name, "processes", service.region, asked), origin)
-        return no(
-            f"{service.name} processes in {service.region} here, not inside {names}.",
-            origin,
-            remedy=f"Accept {service.region}, or an offer of this model in {names}.",
-        )
-    if service.region == "global":
-        return no(
-            f"This offer of {service.name} may run anywhere.",
-            service.offer.origin if service.offer else _about(service),
-            remedy=f"Take a regional offer in {names}.",
-        )
-    stated = [f for f in statements(service, "processing_region") if f.value not in ("not_stated", "no_guarantee")]
-    for fact in stated:
-        if _inside(fact.value.replace(" or ", "|"), asked):
-            return yes(_inside_words(service.name, "processes", fact.value, asked), fact.origin)
-    if stated:
-        return no(
-            f"{service.name} processes in {stated[0].value}; nothing keeps it inside {names}.",
-            stated[0].origin,
-            remedy=f"Take an offer that is processed in {names}.",
-        )
-    return unknown(
-        f"{service.name} does not say where it processes.",
-        _about(service),
-        remedy=f"Get processing in {names} from {service.name} in writing.",
-    )
-
-
-def _rented_in(service: Service, asked: tuple[str, ...], question: Question) -> Verdict:
-    """Rented GPUs can be put wherever the host offers them: a price or a statement has to name a place inside the region."""
-    prices = [p for p in question.catalog.gpu_prices if service.provider and p.provider_id == service.provider.id]
-    stated = statements(service, "processing_region")
-    places = [(z, p.origin) for p in prices for z in places_in(p.region)]
-    places += [(z, f.origin) for f in stated for z in f.value.replace(" or ", "|").split("|") if len(z) in (2, 3)]
-    names = " or ".join(asked)
-    for zone, origin in places:
-        if any(lies_within(zone, region) for region in asked):
-            return yes(
-                _inside_words(service.name, "rents GPUs", zone, asked),
-                origin,
-                obligation=f"Rent at {service.name} in {names} only, and have the GPU type and its price there confirmed.",
-            )
-    listed = f" (listed: {', '.join(sorted({z for z, _ in places}))})" if places else ""
-    return unknown(
-        f"No price or statement shows that {service.name} rents GPUs in {names}{listed}.",
-        _about(service),
-        remedy=f"Ask {service.name} for GPUs in {names}.",
-    )
+    return processes_in(service, asked, question.catalog) if asked else yes("No processing region is asked for.")
 
 
 def kept_no_longer(service: Service, question: Question) -> Verdict:
@@ -265,7 +188,7 @@ def does_not_train(service: Service, question: Question) -> Verdict:
     if fact is None or fact.value == "not_stated":
         return unknown(
             f"{service.name} does not say whether it trains on what is sent.",
-            fact.origin if fact else _about(service),
+            fact.origin if fact else about(service),
             remedy=f"Get a ban on training from {service.name} in writing.",
         )
     detail = f": {fact.condition}" if fact.condition else ""
@@ -299,14 +222,14 @@ def provider_country_allowed(service: Service, question: Question) -> Verdict:
     if country is None:
         return unknown(
             f"The home country of {service.name} is not known to us.",
-            _about(service),
+            about(service),
             remedy=f"Find out where {service.name} has its seat.",
         )
     if country in excluded:
-        return no(f"{service.name} has its seat in {country}.", _about(service), remedy=f"Allow providers from {country}.")
+        return no(f"{service.name} has its seat in {country}.", about(service), remedy=f"Allow providers from {country}.")
     if any(country in members(z) for z in excluded):
-        return no(f"{service.name} has its seat in {country}.", _about(service), remedy=f"Allow providers from {country}.")
-    return yes(f"{service.name} has its seat in {country}.", _about(service))
+        return no(f"{service.name} has its seat in {country}.", about(service), remedy=f"Allow providers from {country}.")
+    return yes(f"{service.name} has its seat in {country}.", about(service))
 
 
 RULES = (

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from advisor.geography import ADEQUATE
-from advisor.provider_facts import statements, strictest
+from advisor.provider_facts import about, statements, strictest
 from advisor.rule import THIRD_PARTY, Question, Rule, Service
 from advisor.verdict import Verdict, no, unknown, yes
-from catalog.schema import Deployment, Origin
+from catalog.schema import Deployment
 
 VERBS = {"gdpr": "Sign", "hipaa": "Sign", "fedramp": "Obtain and file", "pci_dss": "Obtain and file", "sox": "Obtain and file"}
 CONTRACTED = ("yes", "on_request", "high", "moderate")
@@ -24,15 +24,6 @@ DUTIES = {
     "sox": "Document design, change and access controls of the model where it touches financial reporting.",
     "eu_ai_act_high_risk": "Risk management, logging, human oversight and technical documentation as deployer or provider of a high-risk system (EU AI Act).",
 }
-
-
-def _about(service: Service) -> Origin | None:
-    provider = service.provider
-    return (
-        Origin(publisher=provider.sources[0] if provider and provider.sources else provider.name, date=provider.checked)
-        if provider
-        else None
-    )
 
 
 def _assured(service: Service, question: Question, regulation: str, kinds: tuple[str, ...], paper: str) -> Verdict:
@@ -64,7 +55,7 @@ def _assured(service: Service, question: Question, regulation: str, kinds: tuple
     if fact is None:
         return unknown(
             f"No {paper} of {service.name} is stated for this model.",
-            _about(service),
+            about(service),
             remedy=f"Ask {service.name} for its {paper}.",
         )
     detail = f" ({fact.condition})" if fact.condition else ""
@@ -89,7 +80,7 @@ def _rented(service: Service, regulation: str, kinds: tuple[str, ...], paper: st
     caution = None if facts else f"No {paper} of {service.name} as a host of machines was read: ask before data goes there."
     return yes(
         f"You run it yourself on machines of {service.name}.",
-        facts[0].origin if facts else _about(service),
+        facts[0].origin if facts else about(service),
         obligation=f"{DUTIES[regulation]} {VERBS[regulation]} the {paper} {'with' if VERBS[regulation] == 'Sign' else 'of'} {service.name} for the machines.",
         caution=caution,
     )
@@ -104,7 +95,7 @@ def gdpr(service: Service, question: Question) -> Verdict:
     if country == "CN" or service.region == "CN":
         return no(
             f"{service.name} is run from China, for which no adequacy decision exists.",
-            next((r.origin for r in question.catalog.regulations if r.id == "gdpr-china-transfer"), _about(service)),
+            next((r.origin for r in question.catalog.regulations if r.id == "gdpr-china-transfer"), about(service)),
             remedy="Run the same weights at a host in an adequate country, or yourself."
             if service.model and service.model.open
             else "Choose a provider in an adequate country.",

@@ -6,9 +6,19 @@ import streamlit as st
 
 from catalog.schema import Catalog
 from catalog.store import open_catalog
+from pages.parts.house import with_house
 
 
 @st.cache_resource(show_spinner=False)
-def the_catalog() -> Catalog:
-    """Every record in memory. Do not change it: all visitors share it."""
+def bare_catalog() -> Catalog:
+    """Every record in memory, as published. Do not change it: all visitors share it."""
     return open_catalog()
+
+
+def the_catalog() -> Catalog:
+    """The same under the organisation's profile in force for this visitor, where there is one.
+
+    Raises:
+        ProfileError: the deployment's profile has faults, or names what the catalog does not know.
+    """
+    return with_house(bare_catalog())

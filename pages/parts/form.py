@@ -9,7 +9,6 @@ import streamlit as st
 
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
-from advisor.presets import PRESETS
 from pages.parts import form_more, form_state, inputs
 from pages.parts.load_echo import load_echo
 from pages.parts.small_print import small_print
@@ -60,7 +59,7 @@ PRIORITIES = {
 
 def presets() -> None:
     """Starting points; pressing the chosen one again clears every answer."""
-    names = {preset.id: preset.name for preset in PRESETS}
+    names = {preset.id: preset.name for preset in form_state.presets()}
     inputs.draw(
         st.pills,
         "Start from a preset",

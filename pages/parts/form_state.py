@@ -18,8 +18,9 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from advisor.needs import NeedsError, ReadNeeds, read_needs
-from advisor.presets import PRESETS
+from advisor.presets import PRESETS, Preset
 from pages.parts import link
+from pages.parts.house import house_needs, house_profile
 
 _RAW, _FAULTS, _PRESET, _FIRST = "needs_raw", "needs_faults", "needs_preset", "needs_first_run"
 PRESET_KEY = "preset"
@@ -36,7 +37,7 @@ def needs() -> ReadNeeds:
         _take_address()
     raw = st.session_state[_RAW]
     try:
-        read = read_needs(raw)
+        read = read_needs(raw, house_needs())
     except NeedsError:  # a change that only fails together with others, such as priorities that are all 0
         raw, read, found = without_faults(raw)
         st.session_state[_RAW], st.session_state[_FAULTS] = raw, found
@@ -81,7 +82,7 @@ def replace(raw: Mapping[str, Any], complaints: list[str] | None = None) -> None
     """Take a whole document; what breaks a bound is refused by name, and the last good answers stay."""
     before = raw_needs()
     try:
-        read_needs(dict(raw))
+        read_needs(dict(raw), house_needs())
         st.session_state[_RAW], st.session_state[_FAULTS] = dict(raw), complaints or []
     except NeedsError as error:
         st.session_state[_RAW], st.session_state[_FAULTS] = before, error.faults
@@ -99,9 +100,17 @@ def leave_out(complaints: list[str]) -> None:
     st.session_state[_FAULTS] = [*faults(), *complaints]
 
 
+def presets() -> tuple[Preset, ...]:
+    """All starting points: those of the organisation first."""
+    profile = house_profile()
+    own = tuple(Preset(p.id, p.name, p.summary, p.needs) for p in profile.presets) if profile else ()
+    taken = {preset.id for preset in own}
+    return (*own, *(preset for preset in PRESETS if preset.id not in taken))
+
+
 def start_from(preset: str | None) -> None:
     """Take a preset's needs, or none at all."""
-    found = next((p for p in PRESETS if p.id == preset), None)
+    found = next((p for p in presets() if p.id == preset), None)
     st.session_state[_PRESET] = found.id if found else None
     replace(found.needs if found else {})
 
@@ -112,12 +121,12 @@ def without_faults(raw: Mapping[str, Any]) -> tuple[link.Raw, ReadNeeds, list[st
     sentences: list[str] = []
     for _ in range(len(link.FIELDS) + 1):
         try:
-            return rest, read_needs(rest), sentences
+            return rest, read_needs(rest, house_needs()), sentences
         except NeedsError as error:
             sentences += error.faults
             named = [path for fault in error.faults if (path := _path_named_by(fault))]
             rest = _without(rest, named) if named else {}
-    return {}, read_needs({}), sentences
+    return {}, read_needs({}, house_needs()), sentences
 
 
 def _without(raw: link.Raw, paths: list[str]) -> link.Raw:
@@ -140,7 +149,7 @@ def _path_named_by(fault: str) -> str | None:
 def _take_address() -> None:
     query = {key: values[-1] for key in st.query_params if (values := st.query_params.get_all(key))}
     raw, _, sentences = without_faults(link.from_query(query))
-    known = {preset.id for preset in PRESETS}
+    known = {preset.id for preset in presets()}
     st.session_state[_RAW], st.session_state[_FAULTS] = raw, sentences
     st.session_state[_PRESET] = query[PRESET_KEY] if query.get(PRESET_KEY) in known else None
 

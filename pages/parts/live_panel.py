@@ -9,6 +9,7 @@ import streamlit as st
 from advisor.needs import Needs
 from advisor.numbers import day, exact, share, usd_a_month
 from pages.parts import form_state
+from pages.parts.house import tried_out
 from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.small_print import small_print
 from reports.fragments.gates import gates_so_far
@@ -33,6 +34,9 @@ def live_panel(found: dict[str, Any], needs: Needs) -> None:
         if fold.open:
             with fold:
                 st.html(assumptions(found))
+    house = found.get("organisation")
+    if house:
+        small_print(f"Under the terms of {house['name']}, {day(house['stated'])}.")
     small_print(f"Oldest price {day((found.get('catalog') or {}).get('oldest_price'))}.")
     left, right = st.columns(2)
     with left:
@@ -51,7 +55,10 @@ def copy_link(label: str, page: str, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         key="share",
     ):
-        small_print("Anyone who can reach this server sees the same answers and result.")
+        if tried_out() is None:
+            small_print("Anyone who can reach this server sees the same answers and result.")
+        else:
+            small_print("The link carries your answers, not the profile of your organisation that you try out in this session: others see the result without it.")
         st.code(form_state.link_to(page, st.context.url), language=None, wrap_lines=True)
 
 

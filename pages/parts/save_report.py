@@ -56,7 +56,15 @@ def _save(whole: Callable[[], Json], what: tuple[Any, ...]) -> None:
 
     title, note = one_line(st.session_state.get(_TITLE, "")), clean(st.session_state.get(_NOTE, "")).strip()
     try:
-        draft = Draft(whole(), title=title, note=note, parent_id=revision.parent(), visibility=_visibility())
+        found = whole()
+        draft = Draft(
+            found,
+            title=title,
+            note=note,
+            organisation=(found.get("organisation") or {}).get("profile"),
+            parent_id=revision.parent(),
+            visibility=_visibility(),
+        )
         saved = open_store().save(draft, who())
     except DraftError as error:
         st.session_state[_FAULTS] = error.faults

@@ -19,6 +19,7 @@ def kicker(recommendation: Json) -> str:
         recommendation.get("title") or "",
         f"{'judged for' if recommendation.get('past') else 'decided'} {day(recommendation.get('as_of'))}",
         f"catalog {str(version)[:24]}" if version else "",
+        f"under the terms of {house['name']}, {day(house.get('stated'))}" if (house := recommendation.get("organisation")) else "",
     ]
     return " · ".join(one_line(part) for part in parts if part)
 

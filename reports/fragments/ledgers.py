@@ -126,7 +126,11 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
     decimals = 0 if expected >= 100 else 2
     rows = []
     for name, usd, part in lines:
-        badge = f" {evidence_badge(part['evidence'], title=origin_words(part))}" if part.get("evidence") else ""
+        badge = (
+            f" {evidence_badge(part['evidence'], str(part.get('evidence_label') or ''), title=origin_words(part))}"
+            if part.get("evidence")
+            else ""
+        )
         why = f'<p class="why">{html_text(part["note"])}</p>' if part.get("note") else ""
         rows.append(
             f'<tr><th scope="row">{html_text(name)}{badge}{why}</th><td class="num" title="{exact(float(part["usd"]), 4)}">{decimal(usd, decimals)}</td></tr>'

@@ -59,16 +59,18 @@ def assumptions(recommendation: Json, only_assumed: bool = True) -> str:
     by_group: dict[str, list[Answer]] = {}
     for entry in found:
         by_group.setdefault(entry[0] or "Other", []).append(entry)
-    tables = "".join(_answer_table(name, entries) for name, entries in by_group.items())
+    house = recommendation.get("organisation") or {}
+    own = {spoken(path) for path in house.get("supplied") or ()}
+    tables = "".join(_answer_table(name, entries, own) for name, entries in by_group.items())
     body = f'<div class="agrid">{tables}</div>'
     count = sum(1 for entry in found if entry[3])
     subtitle = f"{count} answers were not given and use a default" if count != 1 else "1 answer was not given and uses a default"
     return section("Assumptions", body, subtitle)
 
 
-def _answer_table(name: str, entries: list[Answer]) -> str:
+def _answer_table(name: str, entries: list[Answer], own: set[str]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{html_text(label)}</th><td>{html_text(value)}{" " + evidence_badge("assumed", "default") if default else ""}</td></tr>'
+        f'<tr><th scope="row">{html_text(label)}</th><td>{html_text(value)}{" " + evidence_badge("assumed", "your organisation’s" if label in own else "default") if default else ""}</td></tr>'
         for _, label, value, default in entries
     )
     return f'<table class="t answers"><caption>{html_text(name)}</caption><tbody>{rows}</tbody></table>'
