@@ -367,9 +367,9 @@ def facts(d: Decision, i: int) -> list[Json]:
     if model.params_total_b:
         out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin_of("params_total_b")))
     for offer in option.offers[:1]:
-        then = _price_day(d, offer)
-        out.append(_fact(f"Input price{then}", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin))
-        out.append(_fact(f"Output price{then}", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin))
+        then, label = _price_day(d, offer), OWN if is_own(offer) else ""
+        out.append(_fact(f"Input price{then}", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin, label))
+        out.append(_fact(f"Output price{then}", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin, label))
     machine = int(d.figures.machines.machine[i])
     if machine >= 0:
         chosen = d.space.machines[machine]

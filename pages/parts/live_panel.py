@@ -58,7 +58,9 @@ def copy_link(label: str, page: str, primary: bool = False) -> None:
         if tried_out() is None:
             small_print("Anyone who can reach this server sees the same answers and result.")
         else:
-            small_print("The link carries your answers, not the profile of your organisation that you try out in this session: others see the result without it.")
+            small_print(
+                "The link carries your answers, not the profile of your organisation that you try out in this session: others see the result without it."
+            )
         st.code(form_state.link_to(page, st.context.url), language=None, wrap_lines=True)
 
 

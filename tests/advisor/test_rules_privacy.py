@@ -302,5 +302,5 @@ def test_no_fails_and_yes_passes_every_gate_and_unknown_fails_where_law_is_at_st
 
 def test_licence_and_regulation_are_law():
     for rule in RULE.values():
-        assert (rule.strictness == "law") == rule.id.startswith(("licence.", "regulation."))
+        assert (rule.strictness == "law") == rule.id.startswith(("licence.", "regulation.", "organisation."))
         assert (rule.strictness == "privacy") == rule.id.startswith("privacy.")

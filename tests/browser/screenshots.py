@@ -31,6 +31,7 @@ PAGES = {
     "recommendation": ("recommendation", "Options that pass"),
     "compare": ("compare", "Cost"),
     "catalog": ("catalog", "models"),
+    "organisation": ("organisation", "no faults"),
     "data-and-methods": ("data-and-methods", "Sources"),
 }
 
