@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 from advisor.answer.naming import label
 from advisor.decision import Decision
 from advisor.figures import figures
-from advisor.numbers import compact, usd_a_month
+from advisor.numbers import compact, share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements
 from advisor.quality import figures_of
+from advisor.robustness import first_among
 from advisor.rule import ON_SITE, SELF_RUN, Service
 from advisor.rules import MUST
 from catalog.schema import Deployment, DeploymentFacts, Licence, Model, Offer, Provider, ProviderFact, QualityFigure
@@ -70,6 +71,8 @@ class Column:
     option_id       what stands for it; None where nobody sells the model and no machine can be sized for it.
     chosen_for_you  the way of running was not asked for: the best one was taken.
     fits            passes every must-have of these needs; None without an option.
+    among           share of trials in which it is first among the columns that pass; None where it or all others do not.
+    first_place, top_three   share of trials in which its model and way of running come first, or third at worst, of all that pass.
     tenfold         expected cost at ten times the requests.
     effort          reasoning effort that quality and cost are planned at.
     quality         expected quality for the task, fitted from `quality_scores` scores; dimensions holds the figures behind it and the others known.
@@ -90,8 +93,13 @@ class Column:
     offer: Offer | None
     fits: bool | None
     rank: int | None
+    among: float | None
+    first_place: float | None
+    top_three: float | None
     failed: tuple[Failed, ...]
     score: float | None
+    score_low: float | None
+    score_high: float | None
     low: float | None
     expected: float | None
     high: float | None
@@ -169,7 +177,25 @@ def compare(d: Decision, items: Iterable[str]) -> list[Column]:
     found = [(item, _stands_for(d, item)) for item in wanted]
     at = [i for _, i in found if i is not None]
     larger = dict(zip(at, figures(d.space.only(np.array(at, dtype=np.int64)), d.needs, TENFOLD).expected, strict=True)) if at else {}
-    return [_column(d, item, i, _number(larger.get(i)) if i is not None else None) for item, i in found]
+    passing = np.array([i for i in at if i in set(d.ranked.tolist())], dtype=np.int64)
+    won = dict(zip(passing.tolist(), first_among(d.figures, d.scored, passing), strict=True)) if len(passing) > 1 else {}
+    return [_column(d, item, i, *((_number(larger.get(i)), _number(won.get(i))) if i is not None else (None, None))) for item, i in found]
+
+
+def who_leads(columns: Sequence[Column]) -> str:
+    """Who comes first among the columns that pass, and how surely, in one sentence; empty where fewer than two pass."""
+    passing = sorted((c for c in columns if c.among is not None), key=lambda c: -(c.among or 0.0))
+    if len(passing) < 2:
+        return ""
+    names = [c.model.name for c in passing]
+    called = [f"{c.model.name} ({c.label})" if names.count(c.model.name) > 1 else c.model.name for c in passing]
+    first, *others = [(name, share(c.among)) for name, c in zip(called, passing, strict=True)]
+    trials = int(PARAMETERS["robustness.trials"])
+    said = [f"{name} in {won}" for name, won in others]
+    rest = " and ".join(filter(None, (", ".join(said[:-1]), said[-1])))
+    left = len(columns) - len(passing)
+    fails = f" {left} of them fail{'s' if left == 1 else ''} a must-have and take{'s' if left == 1 else ''} no part." if left else ""
+    return f"Of these, {first[0]} comes first in {first[1]} of {trials:,} plausible weightings and inputs, {rest}.{fails}"
 
 
 def _stands_for(d: Decision, item: str) -> int | None:
@@ -183,7 +209,7 @@ def _number(value: float | None) -> float | None:
     return None if value is None or np.isnan(value) else float(value)
 
 
-def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Column:
+def _column(d: Decision, item: str, i: int | None, tenfold: float | None, among: float | None) -> Column:
     model = d.catalog.models[item] if i is None else d.options[i].model
     effort, dims = figures_of(d.catalog, model, d.needs.task)
     wanted = PARAMETERS.tasks[d.needs.task].dimensions
@@ -192,7 +218,8 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
     if i is None:
         nobody = "No price and no machine is known for it, so nothing can be compared."
         return Column(
-            item, model, None, False, "", licence, None, None, None, None, None, None, (), None, None, None, None, "", None, None, None,
+            item, model, None, False, "", licence, None, None, None, None, None, None, None, None, None, (), None, None, None,
+            None, None, None, "", None, None, None,
             "none", 0, effort, tuple(ordered), None, None, None, None, None, None, None, nobody, None, nobody,
         )  # fmt: skip
     option, f = d.options[i], d.figures
@@ -202,6 +229,8 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
     mi = int(d.space.model_code[i])
     value = _number(f.quality_value[i])
     cheaper, more_private = _cheaper(d, i), _more_private(d, i)
+    head: Ints = np.flatnonzero(d.space.groups[d.shares.heads] == d.space.groups[i]) if i in ranks else np.empty(0, dtype=np.int64)
+    held = (d.shares.ranks[head[0], 0], d.shares.ranks[head[0], :3].sum()) if len(head) else None
     return Column(
         item=item,
         model=model,
@@ -215,8 +244,13 @@ def _column(d: Decision, item: str, i: int | None, tenfold: float | None) -> Col
         offer=option.offers[0] if option.offers else None,
         fits=i in ranks,
         rank=ranks.get(i),
+        among=among,
+        first_place=None if i not in ranks else float(held[0]) if held else 0.0,
+        top_three=None if i not in ranks else float(held[1]) if held else 0.0,
         failed=_failed(d, i),
         score=_number(d.scored.score[i]),
+        score_low=_number(d.scored.score_low[i]),
+        score_high=_number(d.scored.score_high[i]),
         low=_number(f.low[i]),
         expected=_number(f.expected[i]),
         high=_number(f.high[i]),

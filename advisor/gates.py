@@ -80,6 +80,15 @@ def _judged(space: OptionSpace, rule: Rule, question: Question) -> tuple[tuple[V
     return verdicts, of_subjects[space.codes[rule.subject]]
 
 
+def judged_by(space: OptionSpace, rule: Rule, question: Question) -> NDArray[np.bool_]:
+    """Which options one gate that judges subjects excludes under other needs."""
+    if not rule.applies(question.needs):
+        return np.zeros(len(space.options), dtype=bool)
+    table = np.array([rule.fails(o, question.needs) for o in Outcome])
+    found: NDArray[np.bool_] = table[_judged(space, rule, question)[1].astype(np.int64)]
+    return found
+
+
 def failing(outcomes: NDArray[np.int8], needs: Needs) -> NDArray[np.bool_]:
     """Which outcomes exclude, given what unknown means for each gate."""
     table = np.array([[rule.fails(Outcome(o), needs) for o in Outcome] for rule in MUST])

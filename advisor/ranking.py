@@ -45,14 +45,18 @@ def weights_of(needs: Needs) -> Floats:
 
 
 def score(figures: Figures, needs: Needs) -> Scored:
-    """Score = 100 x weighted sum of values.
+    """The criteria's values of every option, weighted and added."""
+    values = [c.values(figures, needs) for c in PREFER]
+    value, low, high = (np.array([getattr(v, name) for v in values]) for name in ("value", "low", "high"))
+    return added(weights_of(needs), value, low, high, np.array([v.known for v in values]))
+
+
+def added(weights: Floats, value: Floats, low: Floats, high: Floats, known: Bools) -> Scored:
+    """Score = 100 x weighted sum of values; matrices have a row per criterion and a column per option.
 
     The interval is 80%: each criterion's range times its weight, combined as independent errors (root of the sum of squares), not the
     sum of all lows.
     """
-    weights = weights_of(needs)
-    values = [c.values(figures, needs) for c in PREFER]
-    value, low, high = (np.array([getattr(v, name) for v in values]) for name in ("value", "low", "high"))
     contributions = np.round(100 * weights[:, None] * value, DECIMALS)
     total = np.round(contributions.sum(axis=0), DECIMALS)
     down = 100 * np.sqrt(((weights[:, None] * (value - low)) ** 2).sum(axis=0))
@@ -62,7 +66,7 @@ def score(figures: Figures, needs: Needs) -> Scored:
         value,
         low,
         high,
-        np.array([v.known for v in values]),
+        known,
         contributions,
         total,
         np.round(np.maximum(total - down, 0.0), DECIMALS),

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from advisor.answer.exclusions import excluded, gates, near_misses, readmit
-from advisor.answer.flips import break_even, flip_points
-from advisor.answer.headline import headline, robustness
+from advisor.answer.flips import boundary_flips, break_even, flip_points
+from advisor.answer.fragility import fragility
+from advisor.answer.headline import headline
 from advisor.answer.hybrid import hybrid
 from advisor.answer.obligations import obligations
 from advisor.answer.organisation import organisation
@@ -97,8 +98,9 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "near_misses": near,
         "hybrid": pair,
         "flip_points": flips,
+        "boundary_flips": boundary_flips(d),
         "break_even": break_even(d),
-        "robustness": robustness(d, flips),
+        "robustness": fragility(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),
         "provenance": provenance(d),

@@ -1,4 +1,4 @@
-"""How fragile the order is: first places over plausible weights and uncertain inputs (SMAA-2), and exact flip points.
+"""How fragile the order is: ranks over plausible weights and uncertain inputs (SMAA-2), and exact flip points of the priorities.
 
 A trial draws weights around the user's priorities and the uncertain inputs. Causes that options share (volume, rents, the
 sizing error of the engine, thinking tokens, a model's quality) are drawn once per trial, not once per option.
@@ -30,16 +30,39 @@ ROW = {c.id: i for i, c in enumerate(PREFER)}
 
 @dataclass(frozen=True)
 class Shares:
-    """Along the candidates: share of first places, and the chance of a rank up to 3, per option and summed per group.
+    """Shares of trials, per option and per group (model and deployment).
 
-    candidates  option indices, best first; options outside took no first place worth printing.
+    candidates   option indices, best first; options outside took no first place worth printing.
+    first        along the candidates: share of first places.
+    group_first, group_top3   along the candidates: first places, and ranks up to 3, of the option's group among the groups.
+    heads        the best candidate of each group, best first.
+    ranks        one row per head, one column per rank among the groups (1 first): share of trials; rows and columns sum to 1.
     """
 
     candidates: Ints
     first: Floats
     group_first: Floats
     group_top3: Floats
+    heads: Ints
+    ranks: Floats
     trials: int
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Uncertain causes in standard deviations, one row per trial; zero is the expected figure.
+
+    volume, rents, sizing, thinking   one column: options share them.
+    quality, silence, operations      one column per candidate: of its model, of its unpublished speed, of its way of running.
+    """
+
+    volume: Floats
+    rents: Floats
+    sizing: Floats
+    thinking: Floats
+    quality: Floats
+    silence: Floats
+    operations: Floats
 
 
 def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
@@ -47,24 +70,46 @@ def first_places(figures: Figures, scored: Scored, ranked: Ints) -> Shares:
 
     Of each model and deployment the two best take part: its other offers and hosts are the same option at a worse price.
     """
-    trials = int(PARAMETERS["robustness.trials"])
     at = _candidates(figures, ranked)
-    k = len(at)
-    if k == 0:
+    trials = int(PARAMETERS["robustness.trials"])
+    if len(at) == 0:
         empty = np.zeros(0)
-        return Shares(at, empty, empty, empty, trials)
+        return Shares(at, empty, empty, empty, at, np.zeros((0, 0)), trials)
+    total = _trials(figures, scored, at)
+    _, where, code = np.unique(figures.space.groups[at], return_index=True, return_inverse=True)
+    by_score = np.argsort(where)  # groups as their best candidates come, so that a tie goes to the one ahead
+    code = np.argsort(by_score)[code]
+    best = np.full((trials, len(where)), -np.inf)
+    for g in range(len(where)):
+        best[:, g] = total[:, code == g].max(axis=1)
+    place = np.argsort(-best, axis=1, kind="stable")
+    winner = np.where(code[None, :] == place[:, [0]], total, -np.inf).argmax(axis=1)
+    first = np.bincount(winner, minlength=len(at)) / trials
+    ranks = np.array([np.bincount(column, minlength=len(where)) for column in place.T]).T / trials
+    return Shares(at, first, ranks[:, 0][code], ranks[:, :3].sum(axis=1)[code], at[where[by_score]], ranks, trials)
+
+
+def first_among(figures: Figures, scored: Scored, at: Ints) -> Floats:
+    """Share of trials in which each of these options is first among them, whatever else there is."""
+    if len(at) == 0:
+        return np.zeros(0)
+    total = _trials(figures, scored, at)
+    found: Floats = np.bincount(total.argmax(axis=1), minlength=len(at)) / len(total)
+    return found
+
+
+def _trials(figures: Figures, scored: Scored, at: Ints) -> Floats:
+    """Scores (0..1) in every trial: trials x options. The draws come from the seed alone."""
+    trials = int(PARAMETERS["robustness.trials"])
     rng = np.random.default_rng(int(PARAMETERS["robustness.seed"]))
     weights = scored.weights * np.exp(PARAMETERS["robustness.weight_sigma"] * rng.standard_normal((trials, len(PREFER))))
     weights /= weights.sum(axis=1, keepdims=True)
-    total = _drawn(figures, scored, at, weights, rng)
-    winner = total.argmax(axis=1)
-    first = np.bincount(winner, minlength=k) / trials
-    groups, code = np.unique(figures.space.groups[at], return_inverse=True)
-    best = np.full((trials, len(groups)), -np.inf)
-    for g in range(len(groups)):
-        best[:, g] = total[:, code == g].max(axis=1)
-    third = np.partition(best, -min(3, len(groups)), axis=1)[:, [-min(3, len(groups))]]
-    return Shares(at, first, np.bincount(code, weights=first)[code].astype(np.float64), (best >= third).mean(axis=0)[code], trials)
+    shared = rng.standard_normal((trials, 4))
+    models, model_code = np.unique(figures.space.model_code[at], return_inverse=True)
+    quality = rng.standard_normal((trials, len(models)))[:, model_code]
+    operations = rng.standard_normal((trials, len(figures.space.subjects["deployment"])))[:, figures.space.codes["deployment"][at]]
+    volume, rents, sizing, thinking = (shared[:, [n]] for n in range(4))
+    return scores_under(figures, scored, at, weights, Draws(volume, rents, sizing, thinking, quality, np.abs(quality), operations))
 
 
 def _candidates(figures: Figures, ranked: Ints) -> Ints:
@@ -80,14 +125,9 @@ def _candidates(figures: Figures, ranked: Ints) -> Ints:
     return np.array(out, dtype=np.int64)
 
 
-def _drawn(figures: Figures, scored: Scored, at: Ints, weights: Floats, rng: np.random.Generator) -> Floats:
-    """Scores (0..1) of the candidates in every trial: trials x candidates."""
-    trials = len(weights)
+def scores_under(figures: Figures, scored: Scored, at: Ints, weights: Floats, draws: Draws) -> Floats:
+    """Scores (0..1) of the candidates with these weights and causes: trials x candidates."""
     value, low, high = scored.value[:, at], scored.low[:, at], scored.high[:, at]
-    shared = rng.standard_normal((trials, 4))  # volume, rents, sizing, thinking
-    models, model_code = np.unique(figures.space.model_code[at], return_inverse=True)
-    quality = rng.standard_normal((trials, len(models)))[:, model_code]
-    lead = rng.standard_normal((trials, len(figures.space.subjects["deployment"])))[:, figures.space.codes["deployment"][at]]
     moving = {ROW["quality"], ROW["cost"], ROW["speed"], ROW["simplicity"]}
     fixed = [r for r in range(len(PREFER)) if r not in moving]
     total = weights[:, fixed] @ value[fixed]
@@ -99,15 +139,15 @@ def _drawn(figures: Figures, scored: Scored, at: Ints, weights: Floats, rng: np.
 
     # what nobody measured stays at its low end in every trial: an unknown does not win by luck
     seen = scored.known[ROW["quality"], at]
-    total += weights[:, [ROW["quality"]]] * np.where(seen, spread(ROW["quality"], quality), value[ROW["quality"]])
+    total += weights[:, [ROW["quality"]]] * np.where(seen, spread(ROW["quality"], draws.quality), value[ROW["quality"]])
     unknown = ~scored.known[ROW["speed"], at]
-    total += weights[:, [ROW["speed"]]] * spread(ROW["speed"], np.where(unknown, np.abs(quality), -shared[:, [2]]))
-    total += weights[:, [ROW["simplicity"]]] * spread(ROW["simplicity"], lead)
-    total += weights[:, [ROW["cost"]]] * _cost_values(figures, scored, at, shared)
+    total += weights[:, [ROW["speed"]]] * spread(ROW["speed"], np.where(unknown, draws.silence, -draws.sizing))
+    total += weights[:, [ROW["simplicity"]]] * spread(ROW["simplicity"], draws.operations)
+    total += weights[:, [ROW["cost"]]] * _cost_values(figures, at, draws)
     return total
 
 
-def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> Floats:
+def _cost_values(figures: Figures, at: Ints, draws: Draws) -> Floats:
     """Value of cost in every trial, from shifts of the logarithm of the bill by the shared causes."""
     expected = figures.expected[at]
     variable = sum((figures.parts[p][at] for p in VARIABLE), np.zeros(len(at))) / expected
@@ -117,13 +157,15 @@ def _cost_values(figures: Figures, scored: Scored, at: Ints, shared: Floats) -> 
     own = figures.machines.machine[at] >= 0
     with np.errstate(divide="ignore", invalid="ignore"):
         up = np.where(own, np.log(figures.high[at] / expected), 0.0) / Z80
-    volume = np.exp(PARAMETERS["robustness.volume_sigma"] * shared[:, [0]]) - 1
-    rents = np.exp(PARAMETERS["robustness.gpu_price_sigma"] * shared[:, [1]]) - 1
+    volume = np.exp(PARAMETERS["robustness.volume_sigma"] * draws.volume) - 1
+    rents = np.exp(PARAMETERS["robustness.gpu_price_sigma"] * draws.rents) - 1
     measured = np.array([(p := figures.space.catalog.reasoning.get(m.id)) is not None and p.tests > 0 for m in figures.space.models])
-    sigma = np.where(measured, PARAMETERS["cost.reasoning_sigma_known"], PARAMETERS["cost.reasoning_sigma_unknown"])
-    thought = np.exp(sigma[figures.space.model_code[at]] * shared[:, [3]]) - 1
+    usual = PARAMETERS["cost.reasoning_sigma_known"]
+    # what is not known of a model's thinking beyond the usual error counts against it only
+    sigma = np.where(measured, usual, PARAMETERS["cost.reasoning_sigma_unknown"])[figures.space.model_code[at]]
+    thought = np.exp(np.where(draws.thinking > 0, sigma, usual) * draws.thinking) - 1
     # the range of an option's own machines counts against it only: doubt must never win a first place
-    sizing = np.maximum(shared[:, [2]], 0.0) * up
+    sizing = np.maximum(draws.sizing, 0.0) * up
     # thinking grows with volume and with the tokens per answer; machines grow with volume beyond the two that stand there anyway
     shift = (
         np.log1p(

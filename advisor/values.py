@@ -32,6 +32,14 @@ def cost_value(usd: Floats) -> Floats:
         return np.interp(np.log(usd), anchors, [1.0, P["criteria.cost.high_value"], 0.0])
 
 
+def bill_of_value(value: Floats) -> Floats:
+    """The bill at which `cost_value` is this: its inverse. NaN beyond 0..1, where no bill gives the value."""
+    P = PARAMETERS
+    anchors = np.log([P["criteria.cost.worst_usd"], P["criteria.cost.high_usd"], P["criteria.cost.best_usd"]])
+    inside = (value >= 0.0) & (value <= 1.0)
+    return np.where(inside, np.exp(np.interp(value, [0.0, P["criteria.cost.high_value"], 1.0], anchors)), np.nan)
+
+
 def speed_value(tokens_per_s: Floats, first_token_s: Floats) -> Floats:
     """Value of one stream: its rate, and the wait for its first token."""
     P = PARAMETERS

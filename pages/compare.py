@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from advisor.compare import compare, suggested
+from advisor.compare import compare, suggested, who_leads
 from advisor.parameters import PARAMETERS
 from pages.parts import catalog_state, compare_choice, form_state
 from pages.parts.compare_decision import visitors_decision
@@ -29,6 +29,8 @@ with st.container(horizontal=True, key="compare_actions", vertical_alignment="ce
 if len(columns) < 2:
     st.html(box("Choose two to six", "Add a model, or another way to run one that is already here. Nothing is best of one."))
 if columns:
+    if sentence := who_leads(columns):
+        st.html(block(f'<p class="sure"><strong>How sure:</strong> {html_text(sentence)}</p>'))
     of = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six"}.get(len(columns))
     foot = (
         f"Best of the {of} for this workload; nothing is marked best in a row where fewer than two values are known, or where 80% intervals overlap by more than half."

@@ -10,6 +10,7 @@ from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
 from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.save_report import save_report
+from reports.fragments.change import sure_line
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
 from reports.fragments.states import empty_state, message
@@ -37,5 +38,5 @@ with st.container(horizontal=True, key="actions", vertical_alignment="center"):
         compare_choice.choose(())
         st.switch_page("pages/compare.py")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
-st.html(fact_strip(found))
+st.html(fact_strip(found) + sure_line(found))
 reasoning.tabs(found, whole)

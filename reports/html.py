@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from reports.decision import closing_lines, decision_sentences
+from reports.fragments.acceptability import acceptability_bars
 from reports.fragments.badges import openness_chip
 from reports.fragments.change import flip_tracks, how_sure, tornado
 from reports.fragments.gates import excluded, near_misses
@@ -69,7 +70,7 @@ def to_html(recommendation: Json) -> str:
         ]
     parts += [excluded(recommendation, unfolded=True), near_misses(recommendation)]
     if best is not None:
-        parts += [flip_tracks(recommendation), _sure(recommendation)]
+        parts += [_sure(recommendation), acceptability_bars(recommendation, most=8), flip_tracks(recommendation, most=99)]
     parts += [hybrid(recommendation), roadmap(recommendation), obligations(recommendation) if best else ""]
     parts += [assumptions(recommendation, only_assumed=False), provenance(recommendation), _closing(recommendation)]
     return (

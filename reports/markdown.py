@@ -6,7 +6,9 @@ from collections.abc import Iterable, Sequence
 
 from advisor.numbers import between, compact, day, decimal, exact, share, signed, tight_span, usd_a_month
 from reports.decision import closing_lines, decision_sentences
+from reports.fragments.acceptability import BANDS, LATER, shares_of_bands
 from reports.fragments.badges import OPENNESS, evidence_word, openness_kind
+from reports.fragments.change import driver_name, flips_by_driver, steady
 from reports.fragments.gates import gate_title
 from reports.fragments.ledgers import cost_lines, score_lines, total_difference
 from reports.fragments.origins import answers, provenance_lines
@@ -176,14 +178,15 @@ def _setting(value: object) -> str:
 
 
 def _fragile(recommendation: Json) -> list[str]:
-    flips = [flip for flip in recommendation.get("flip_points") or () if flip.get("flips_at") is not None]
-    still = [driver(str(flip["driver"])) for flip in recommendation.get("flip_points") or () if flip.get("flips_at") is None]
+    flips = [flip for found in flips_by_driver(recommendation) for flip in found]
+    still = steady(recommendation)
     rows = [
         (
-            text(driver(str(flip["driver"]))),
+            text(driver_name(flip)),
             _setting(flip.get("now")),
             _setting(flip["flips_at"]),
             text(flip.get("winner_name") or named(recommendation, flip.get("winner"))),
+            text(flip.get("reason") or ""),
         )
         for flip in flips
     ]
@@ -195,11 +198,30 @@ def _fragile(recommendation: Json) -> list[str]:
         "## How fragile it is",
         text(sentence) if sentence else "",
         f"{exact(trials, 0)} random weightings and inputs{seed}." if trials else "",
-        _table(("Driver", "Now", "Flips at", "New winner"), rows, (1, 2))
+        *_ranks(robustness),
+        "### What would change it",
+        _table(("Driver", "Now", "Flips at", "New winner", "Why"), rows, (1, 2))
         if rows
         else "No single answer that was moved gives another winner.",
         f"No flip within its range: {text(', '.join(still))}." if still else "",
     ]
+
+
+def _ranks(robustness: Json) -> list[str]:
+    """Rank acceptability: share of trials at each rank, per model and way of running."""
+    found = [entry for entry in robustness.get("acceptability") or () if entry.get("ranks")]
+    if not found:
+        return []
+    rows = [
+        (
+            text(f"{entry.get('model_name')}, {entry.get('label')}"),
+            *(share(x) if x else "0%" for x in shares_of_bands(entry)),
+            decimal(entry.get("expected_rank"), 1),
+        )
+        for entry in found
+    ]
+    header = ("Option", *(name for name, _, _ in BANDS), LATER, "mean rank")
+    return ["### Share of trials at each rank", _table(header, rows, tuple(range(1, len(header))))]
 
 
 def _plan(recommendation: Json) -> list[str]:

@@ -84,6 +84,9 @@ _SPECIAL = {
     "provider_may_train_on_data": "Provider may train on data",
     "unknown_fails": "Unknown fails privacy must-haves",
     "gpu_price": "GPU price",
+    "first": "Price of the first",
+    "rival": "Price of a rival",
+    "gpus": "Price of GPUs",
 }
 
 

@@ -1,15 +1,19 @@
-"""What would change the answer: exact flips of the priorities, and the volume at which another option takes over."""
+"""What would change the answer: flips of priorities, prices and quality in closed form, of volume and GPU prices by bisection."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from advisor.answer.naming import label
 from advisor.decision import Decision
+from advisor.figure_flips import FigureFlip, figure_flips
 from advisor.figures import figures
+from advisor.gates import judged_by
+from advisor.needs import BOUNDARIES
 from advisor.numbers import compact, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.ranking import score
@@ -31,6 +35,9 @@ def flip_points(d: Decision) -> list[Json]:
     """Nearest flips per driver, nearest relative move first."""
     found = [_priority(d, flip) for flip in priority_flips(d.figures, d.scored, d.ranked, d.needs.priorities.model_dump())]
     found += volume_flips(d)
+    found += [_figure(d, flip) for flip in figure_flips(d)]
+    for flip in found:
+        flip["winner_name"] = _name(d, d.space.index[flip["winner"]])
     return sorted(found, key=lambda f: (abs(f["flips_at"] - f["now"]) / max(abs(f["now"]), 1e-9), f["driver"]))
 
 
@@ -45,6 +52,85 @@ def _priority(d: Decision, flip: Any) -> Json:
     }
 
 
+def _name(d: Decision, i: int) -> str:
+    """Model and how it runs at the stated load."""
+    return f"{d.options[i].model.name}, {label(d, i)}" if d.figures.served[i] else d.options[i].model.name
+
+
+def _figure(d: Decision, flip: FigureFlip) -> Json:
+    """A flip of a price or of the quality of the first, with what moves in words."""
+    f, option = d.figures, d.options[flip.of]
+    name = f"{option.model.name} ({label(d, flip.of)})"
+    found = {
+        "driver": flip.driver,
+        "now": round(flip.now, 4),
+        "flips_at": round(flip.flips_at, 4),
+        "winner": d.options[flip.winner].option_id,
+    }
+    if flip.driver == "figures.quality":
+        low, high = float(f.quality_low[flip.of]), float(f.quality_high[flip.of])
+        place = "inside" if flip.flips_at >= low else "below"
+        reason = f"That lies {place} its 80% interval of {100 * low:.0f} to {100 * high:.0f}."
+        return found | {
+            "of_words": f"the quality of {option.model.name}",
+            "driver_name": f"Quality of {option.model.name}",
+            "unit": "expected score, 0 to 1",
+            "low": 0.0,
+            "high": 1.0,
+            "reason": reason,
+        }
+    what = "the machines of " if f.machines.machine[flip.of] >= 0 else ""
+    words = "the price of GPUs" if flip.driver == "prices.gpus" else f"the price of {what}{option.model.name}"
+    bill = f"{name} would then cost about {usd_a_month(flip.bill)}, now {usd_a_month(float(f.expected[flip.of]))}"
+    reason = f"{bill}, and leave your budget." if flip.by_budget else f"{bill}."
+    if flip.driver == "prices.gpus":
+        reason = f"Rents and purchases of GPUs alike; {bill}." if flip.bill != f.expected[flip.of] else "Rents and purchases of GPUs alike."
+    return found | {
+        "of": option.option_id,
+        "of_words": words,
+        "driver_name": "Price of GPUs" if flip.driver == "prices.gpus" else f"Price of {what}{name}",
+        "unit": "times today's price",
+        "low": PARAMETERS["robustness.price_low"],
+        "high": PARAMETERS["robustness.price_high"],
+        "reason": reason,
+    }
+
+
+def boundary_flips(d: Decision) -> list[Json]:
+    """The nearest stricter and the nearest looser data boundary at which another model or way of running leads; all else as it is.
+
+    `flips_at` is a boundary, not a number. A boundary at which nothing is left is no flip: it has no winner.
+    """
+    if not len(d.ranked):
+        return []
+    now = d.needs.privacy.boundary
+    place, row = BOUNDARIES.index(now), next(n for n, rule in enumerate(MUST) if rule.id == "privacy.boundary")
+    others = ~np.delete(d.judged.fails, row, axis=0).any(axis=0) & d.figures.priced
+    found = []
+    for steps in (range(place + 1, len(BOUNDARIES)), range(place - 1, -1, -1)):
+        for step in steps:
+            needs = d.needs.model_copy(update={"privacy": d.needs.privacy.model_copy(update={"boundary": BOUNDARIES[step]})})
+            fails = judged_by(d.space, MUST[row], replace(d.question, needs=needs))
+            at = np.flatnonzero(others & ~fails)
+            if not len(at):
+                break
+            winner = int(at[np.lexsort((d.space.id_order[at], d.figures.expected[at], -d.scored.score[at]))[0]])
+            if d.space.groups[winner] != d.space.groups[d.ranked[0]]:
+                reason = _difference(d, winner, int(d.ranked[0]))
+                found.append(
+                    {
+                        "driver": "privacy.boundary",
+                        "now": now,
+                        "flips_at": BOUNDARIES[step],
+                        "winner": d.options[winner].option_id,
+                        "winner_name": _name(d, winner),
+                        "reason": reason,
+                    }
+                )
+                break
+    return found
+
+
 def _difference(d: Decision, winner: int, first: int) -> str:
     """How the winner differs from the present first: cost and quality, with their signs."""
     f = d.figures
@@ -53,8 +139,7 @@ def _difference(d: Decision, winner: int, first: int) -> str:
     q = 100 * float(f.quality_value[winner] - f.quality_value[first])
     if not np.isnan(q) and abs(q) >= 0.1:
         parts.append(f"{abs(q):.1f} points {'higher' if q > 0 else 'lower'} in quality")
-    name = f"{d.options[winner].model.name} ({label(d, winner)})"
-    return f"{name}: {', '.join(parts)}." if parts else f"{name}."
+    return f"It is {', '.join(parts)}." if parts else "It costs the same, at the same quality."
 
 
 def _rivals(d: Decision) -> Any:

@@ -1,4 +1,4 @@
-"""The answer in one sentence, and how sure it is in another."""
+"""The answer in one sentence, with the reason in two lines."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from advisor.answer.naming import label, sentence
-from advisor.criteria import PREFER
 from advisor.decision import Decision
-from advisor.numbers import compact, share, usd_a_month
+from advisor.numbers import compact, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.rules import MUST
 
@@ -82,68 +81,3 @@ def _volume_remark(d: Decision, first: int) -> str:
     if mine < theirs:
         return f"At that volume nothing you run yourself is cheaper: the least would be {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
     return f"At that volume machines of your own would start at {usd_a_month(theirs)} ({d.options[cheapest].model.name})."
-
-
-def robustness(d: Decision, flips: list[Json]) -> Json | None:
-    """How sure the order is; None where nothing fits."""
-    if not len(d.ranked):
-        return None
-    s = d.shares
-    name = d.options[int(d.ranked[0])].model.name
-    stays = f"{name} stays first in {share(float(s.group_first[0]))} of {s.trials:,} plausible weightings and inputs"
-    often = int(np.argmax(s.group_first))
-    if s.group_first[often] > s.group_first[0] + 0.05:
-        other = int(s.candidates[often])
-        stays += f" ({d.options[other].model.name}, {label(d, other)}: {share(float(s.group_first[often]))})"
-    taking = []
-    for flip in flips[:2]:
-        at = d.space.index[flip["winner"]]
-        winner = d.options[at].model.name
-        if winner == name:
-            winner = f"{winner} elsewhere ({label(d, at)})"
-        side = "more" if flip["flips_at"] > flip["now"] else "less"
-        if flip["driver"].startswith("priorities."):
-            taking.append(f"{winner} takes over if {flip['driver'].split('.')[1]} counts {side} than {flip['flips_at']:.1f}")
-        else:
-            taking.append(
-                f"{winner} takes over if the volume {'passes' if side == 'more' else 'falls below'} {compact(flip['flips_at'])} requests a month"
-            )
-    return {
-        "trials": s.trials,
-        "seed": int(PARAMETERS["robustness.seed"]),
-        "sentence": "; ".join([stays, *taking]) + ".",
-        "leading_group": [d.options[int(i)].option_id for i, lead in zip(d.ranked, d.leading, strict=True) if lead],
-        "acceptability": _acceptability(d),
-        "tornado": _tornado(d),
-    }
-
-
-def _acceptability(d: Decision) -> list[Json]:
-    """Per model and deployment among the candidates: chance of first place and of a rank up to three."""
-    seen: set[int] = set()
-    out: list[Json] = []
-    for n, index in enumerate(d.shares.candidates):
-        group = int(d.space.groups[index])
-        if group not in seen:
-            seen.add(group)
-            out.append(
-                {
-                    "option_id": d.options[int(index)].option_id,
-                    "first": round(float(d.shares.group_first[n]), 4),
-                    "top3": round(float(d.shares.group_top3[n]), 4),
-                }
-            )
-    return sorted(out, key=lambda a: -a["first"])[:12]
-
-
-def _tornado(d: Decision) -> list[Json]:
-    """How far each uncertain criterion can move the leader's score, in points."""
-    first = int(d.ranked[0])
-    s = d.scored
-    rows = []
-    for r, c in enumerate(PREFER):
-        low = 100 * float(s.weights[r] * (s.low[r, first] - s.value[r, first]))
-        high = 100 * float(s.weights[r] * (s.high[r, first] - s.value[r, first]))
-        if high - low > 0.05:
-            rows.append({"driver": c.title, "low": round(low, 2), "high": round(high, 2)})
-    return sorted(rows, key=lambda t: t["low"] - t["high"])

@@ -19,15 +19,23 @@ def worth(figure: Floats, task: str, frontier_need: str) -> Floats:
 
     Straight lines between; "none" gives everything at good enough.
     """
+    return np.interp(figure, *_corners(task, frontier_need))
+
+
+def figure_of_worth(value: Floats, task: str, frontier_need: str) -> Floats:
+    """The figure at which `worth` is this: its inverse; NaN outside the values that figures can have."""
+    figures, values = _corners(task, frontier_need)
+    return np.where((value >= values[0]) & (value <= values[-1]), np.interp(value, values, figures), np.nan)
+
+
+def _corners(task: str, frontier_need: str) -> tuple[list[float], list[float]]:
+    """Figures and their values, both rising, at the corners of the value function."""
     poor, good, frontier = anchors(task)
     at_good = PARAMETERS[f"quality.good_value_{frontier_need}"]
     if frontier_need == "none":
-        return np.interp(figure, [poor, good], [0.0, at_good])
-    return np.interp(
-        figure,
-        [poor, good, frontier, frontier + PARAMETERS["quality.beyond_span"]],
-        [0.0, at_good, PARAMETERS["quality.beyond_value"], 1.0],
-    )
+        return [poor, good], [0.0, at_good]
+    beyond = frontier + PARAMETERS["quality.beyond_span"]
+    return [poor, good, frontier, beyond], [0.0, at_good, PARAMETERS["quality.beyond_value"], 1.0]
 
 
 def values(figures: Figures, needs: Needs) -> Values:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.compare import Column, Interval, level_with_the_best
 from advisor.licence_standing import standing
-from advisor.numbers import compact, day, decimal, exact, span
+from advisor.numbers import compact, day, decimal, exact, share, span
 from catalog.schema import Licence, ProviderFact, QualityFigure
 from reports.fragments.badges import fitted_words, grade_words
 from reports.fragments.bars import range_mark
@@ -60,6 +60,7 @@ def groups(columns: Columns) -> list[RowGroup]:
     """All rows, in the order of attention."""
     return [
         RowGroup("Your must-haves", _must_haves(columns)),
+        RowGroup("How sure", _sure(columns)),
         RowGroup("Cost for this workload", _cost(columns)),
         RowGroup("Privacy and processing region", _privacy(columns)),
         RowGroup("Quality, of 100, with 80% interval", _quality(columns)),
@@ -102,6 +103,30 @@ def _must_haves(columns: Columns) -> list[Row]:
         return Cell("Not ranked")
 
     return [_row("Passes them", columns, passes), _row("What it fails", columns, why), _row("Place in the ranking", columns, rank)]
+
+
+def _sure(columns: Columns) -> list[Row]:
+    def points(c: Column) -> Cell:
+        if c.score is None:
+            return Cell(why=_no_way(c))
+        ends = f"{decimal(c.score_low, 0)} to {decimal(c.score_high, 0)}"
+        return Cell(markup=f"{decimal(c.score)} <small>{ends}</small>", title=f"80% interval {ends}")
+
+    def part(read: Callable[[Column], float | None]) -> Callable[[Column], Cell]:
+        def cell(c: Column) -> Cell:
+            value = read(c)
+            return (
+                Cell("Takes no part: it fails a must-have" if c.fits is False else None) if value is None else Cell(share(value), key=value)
+            )
+
+        return cell
+
+    return [
+        _row("First among these, share of trials", columns, part(lambda c: c.among)),
+        _row("First of all that pass", columns, part(lambda c: c.first_place)),
+        _row("Third or better of all", columns, part(lambda c: c.top_three)),
+        _row("Score, 80% interval", columns, points),
+    ]
 
 
 def _cost(columns: Columns) -> list[Row]:
@@ -198,7 +223,7 @@ def _stated(facts: Sequence[ProviderFact], good: dict[str, float] | None = None,
     )
     return Cell(
         "; or ".join([*words, *(["not stated elsewhere"] if silent else [])]),
-        evidence="vendor_reported",
+        evidence="vendor_reported" if primary else "estimated",
         label="" if primary else "second hand",
         title=title,
         key=key,

@@ -10,7 +10,8 @@ import streamlit as st
 
 from advisor.numbers import day, exact
 from pages.parts.small_print import small_print
-from reports.fragments.change import flip_tracks, how_sure, tornado
+from reports.fragments.acceptability import acceptability_bars
+from reports.fragments.change import flip_tracks, tornado, trials_line
 from reports.fragments.gates import excluded, near_misses
 from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.origins import assumptions, facts_table, provenance
@@ -110,10 +111,14 @@ def tab_excluded(found: dict[str, Any]) -> None:
 
 
 def tab_change(found: dict[str, Any]) -> None:
-    """How sure the answer is, and what would flip it."""
-    for fragment in (flip_tracks(found), tornado(found), how_sure(found)):
-        if fragment:
-            st.html(fragment)
+    """How sure the answer is: ranks over the trials, what would flip it, what moves its score."""
+    st.html(flip_tracks(found))
+    left, right = st.columns([7, 5], gap="large")
+    with left:
+        st.html(acceptability_bars(found))
+    with right:
+        st.html(tornado(found))
+    st.html(trials_line(found))
     _dated(found)
 
 

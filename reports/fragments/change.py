@@ -12,49 +12,83 @@ from reports.safe_text import html_text
 from reports.words import BOUNDARIES, driver, spoken
 
 PRIORITY_TOP = 5.0
-TORNADO = "Change of the leader's score in points, each criterion over its uncertainty"
+SHOWN = 6
+"""Rulers drawn in full; further ones are folded."""
+TORNADO = "Change of the leader's score in points, each cause over its 80% range"
 
 
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _track(flip: Json) -> str:
-    """Both ends labelled, ink dot now, accent tick at the flip; empty where values have no common scale."""
-    now, flips_at = flip.get("now"), flip.get("flips_at")
-    name = driver(str(flip["driver"]))
-    if now in BOUNDARIES and flips_at in BOUNDARIES:
+def flips_by_driver(recommendation: Json) -> list[list[Json]]:
+    """Flips of one driver together (at most one below the answer and one above), nearest driver first."""
+    found: dict[tuple[str, str], list[Json]] = {}
+    for flip in (*(recommendation.get("flip_points") or ()), *(recommendation.get("boundary_flips") or ())):
+        if flip.get("flips_at") is not None:
+            found.setdefault((str(flip["driver"]), str(flip.get("of") or "")), []).append(flip)
+    return list(found.values())
+
+
+def driver_name(flip: Json) -> str:
+    """The advisor's own words for what moves, else ours for the key."""
+    return str(flip.get("driver_name") or driver(str(flip["driver"])))
+
+
+def steady(recommendation: Json) -> list[str]:
+    """Drivers that were moved over their whole range and never changed the first place, in words."""
+    keys = list((recommendation.get("robustness") or {}).get("steady") or ())
+    keys += [flip["driver"] for flip in recommendation.get("flip_points") or () if flip.get("flips_at") is None]
+    return [driver(str(key)) for key in dict.fromkeys(keys)]
+
+
+def _ruler(flips: Sequence[Json]) -> str:
+    """Both ends labelled, ink dot now, accent ticks at the flips, a band where the answer stays first; words where values have no scale."""
+    now = flips[0].get("now")
+    name = driver_name(flips[0])
+    if all(value in BOUNDARIES for value in (now, *(flip["flips_at"] for flip in flips))):
         steps = list(BOUNDARIES)
-        places = [100 * steps.index(str(value)) / (len(steps) - 1) for value in (now, flips_at)]
-        ends = (BOUNDARIES[steps[0]], BOUNDARIES[steps[-1]])
-        labels = (BOUNDARIES[str(now)], BOUNDARIES[str(flips_at)])
-    else:
-        here, there = _number(now), _number(flips_at)
-        if here is None or there is None:
-            return f"<p>{html_text(spoken(str(now)))} to {html_text(spoken(str(flips_at)))}</p>"
-        axis = _axis(str(flip["driver"]), here, there, flip)
-        places = [axis.at(here), axis.at(there)]
-        ends = (compact_end(axis.low), compact_end(axis.high))
-        labels = (compact_end(here), compact_end(there))
-    return _drawn(name, places, ends, labels)
+        places = [100 * steps.index(str(value)) / (len(steps) - 1) for value in (now, *(flip["flips_at"] for flip in flips))]
+        labels = [BOUNDARIES[str(value)] for value in (now, *(flip["flips_at"] for flip in flips))]
+        return _drawn(name, places, (BOUNDARIES[steps[0]], BOUNDARIES[steps[-1]]), labels)
+    here, there = _number(now), [_number(flip["flips_at"]) for flip in flips]
+    known = [value for value in there if value is not None]
+    if here is None or len(known) < len(there):
+        said = ", ".join(spoken(str(flip["flips_at"])) for flip in flips)
+        return f"<p>{html_text(spoken(str(now)))} to {html_text(said)}</p>"
+    axis = _axis(str(flips[0]["driver"]), [here, *known], flips[0])
+    return _drawn(
+        name,
+        [axis.at(value) for value in (here, *known)],
+        (compact_end(axis.low), compact_end(axis.high)),
+        [compact_end(v) for v in (here, *known)],
+    )
 
 
-def _drawn(name: str, places: Sequence[float], ends: tuple[str, str], labels: tuple[str, str]) -> str:
-    low, high = min(places), max(places)
+def _drawn(name: str, places: Sequence[float], ends: tuple[str, str], labels: Sequence[str]) -> str:
+    """`places` in percent and `labels`: the answer first, then one or two flips."""
+    now, flips = places[0], places[1:]
+    low = max((place for place in flips if place < now), default=0.0)
+    high = min((place for place in flips if place > now), default=100.0)
     # two labels closer than this would overlap: the answer's own moves above the track
-    close = " close" if abs(places[0] - places[1]) < 14 else ""
+    close = " close" if min(abs(now - place) for place in flips) < 14 else ""
     shown_ends = [
         f'<span class="end" style="left:{at}%">{html_text(text)}</span>'
         for at, text in ((0, ends[0]), (100, ends[1]))
         if all(abs(p - at) > 12 for p in places)
     ]
-    inside = (
-        f'<i style="left:{percent(low)};width:{percent(high - low)}"></i><b class="flip" style="left:{percent(places[1])}"></b>'
-        f'<b class="now" style="left:{percent(places[0])}"></b>{"".join(shown_ends)}'
-        f'<span class="l-now{_edge(places[0])}" style="left:{percent(places[0])}">{html_text(labels[0])}</span>'
-        f'<span class="l-flip{_edge(places[1])}" style="left:{percent(places[1])}">{html_text(labels[1])}</span>'
+    ticks = "".join(f'<b class="flip" style="left:{percent(place)}"></b>' for place in flips)
+    words = "".join(
+        f'<span class="l-flip{_edge(place)}" style="left:{percent(place)}">{html_text(label)}</span>'
+        for place, label in zip(flips, labels[1:], strict=True)
     )
-    return picture(f"{name}: now {labels[0]}, flips at {labels[1]}, on a scale from {ends[0]} to {ends[1]}", inside, f"track{close}")
+    inside = (
+        f'<i style="left:{percent(low)};width:{percent(high - low)}"></i>{ticks}<b class="now" style="left:{percent(now)}"></b>{"".join(shown_ends)}'
+        f'<span class="l-now{_edge(now)}" style="left:{percent(now)}">{html_text(labels[0])}</span>{words}'
+    )
+    return picture(
+        f"{name}: now {labels[0]}, flips at {' and at '.join(labels[1:])}, on a scale from {ends[0]} to {ends[1]}", inside, f"track{close}"
+    )
 
 
 def _edge(place: float) -> str:
@@ -62,79 +96,85 @@ def _edge(place: float) -> str:
     return " left" if place < 6 else " right" if place > 94 else ""
 
 
-def _axis(key: str, now: float, flips_at: float, flip: Json) -> Axis:
+def _axis(key: str, values: Sequence[float], flip: Json) -> Axis:
     low, high = _number(flip.get("low")), _number(flip.get("high"))
     if low is not None and high is not None and low < high:
         return Axis(low, high, (), log=low > 0 and high / low > 20)
     if key.startswith("priorities."):
-        return Axis(0.0, max(PRIORITY_TOP, now, flips_at), (), log=False)
-    if min(now, flips_at) > 0 and (key.startswith("volume.requests") or max(now, flips_at) / min(now, flips_at) > 8):
-        wide = log_axis((min(now, flips_at) / 5, max(now, flips_at) * 5))
+        return Axis(0.0, max(PRIORITY_TOP, *values), (), log=False)
+    least, most = min(values), max(values)
+    if least > 0 and (key.startswith("volume.requests") or most / least > 8):
+        wide = log_axis((least / 5, most * 5))
         return Axis(wide.low, wide.high, ())
-    top = max(now, flips_at, 0.0)
-    return Axis(min(now, flips_at, 0.0), top * 1.4 or 1.0, (), log=False)
+    return Axis(min(least, 0.0), max(most, 0.0) * 1.4 or 1.0, (), log=False)
 
 
 def compact_end(value: float) -> str:
     """Labels on a track: 3, 1.4, 500k, 1.7 M."""
-    return exact(value, 1) if (abs(value) < 100 and abs(value) >= 0.1) or value == 0 else compact(value).replace(".0", "")
-
-
-def flip_tracks(recommendation: Json) -> str:
-    """One track per driver that flips; those that never do share one sentence."""
-    flips = [flip for flip in recommendation.get("flip_points") or () if flip.get("flips_at") is not None]
-    still = [driver(str(flip["driver"])) for flip in recommendation.get("flip_points") or () if flip.get("flips_at") is None]
-    rows = []
-    for flip in flips:
-        unit = flip.get("unit") or ("0 to 5" if str(flip["driver"]).startswith("priorities.") else "")
-        small = f'<p class="why">{html_text(unit)}</p>' if unit else ""
-        why = f'<p class="why">{html_text(flip["reason"])}</p>' if flip.get("reason") else ""
-        winner = html_text(flip.get("winner_name") or named(recommendation, flip.get("winner")))
-        rows.append(
-            f'<tr><th scope="row"><strong>{html_text(driver(str(flip["driver"])))}</strong>{small}</th><td class="tr">{_track(flip)}</td><td>{winner}{why}</td></tr>'
-        )
-    body = (
-        table(
-            "What would change the answer",
-            [("", "Driver"), ("tr", "Your answer (dot) and where it flips"), ("", "New winner")],
-            rows,
-            classes="t flips",
-        )
-        if rows
-        else ""
+    return (
+        exact(value, 1 if abs(value) >= 1 else 2)
+        if (abs(value) < 100 and abs(value) >= 0.1) or value == 0
+        else compact(value).replace(".0", "")
     )
-    if not rows:
-        body = "<p>No single answer that was moved gives another winner.</p>"
+
+
+def flip_tracks(recommendation: Json, most: int = SHOWN) -> str:
+    """One ruler per driver that flips, the nearest first and the rest folded; those that never do share one sentence."""
+    rows = [_flip_row(recommendation, flips) for flips in flips_by_driver(recommendation)]
+    caption = "What would change the answer"
+    header = [("", "Driver"), ("tr", "Your answer (dot), where it stays first (band), where it flips"), ("", "New winner")]
+    body = "<p>No single answer that was moved gives another winner.</p>"
+    if rows:
+        body = table(caption, header, rows[:most], classes="t flips")
+    if len(rows) > most:
+        rest = table(f"{caption}, continued", header, rows[most:], classes="t flips")
+        body += f'<details class="more"><summary>{len(rows) - most} more that are further away</summary>{rest}</details>'
+    still = steady(recommendation)
     never = f'<p class="src">No flip within its range: {html_text(", ".join(still))}.</p>' if still else ""
-    return section(
-        "What would change the answer", body + never, "Everything else held at your answers; the smallest move that gives another winner"
-    )
+    return section(caption, body + never, "Everything else held at your answers; the smallest move that gives another winner")
+
+
+def _flip_row(recommendation: Json, flips: Sequence[Json]) -> str:
+    first = flips[0]
+    unit = first.get("unit") or ("0 to 5" if str(first["driver"]).startswith("priorities.") else "")
+    small = f'<p class="why">{html_text(unit)}</p>' if unit else ""
+    winners = []
+    for flip in flips:
+        winner = html_text(flip.get("winner_name") or named(recommendation, flip.get("winner")))
+        now, there = _number(flip.get("now")), _number(flip.get("flips_at"))
+        side = ""
+        if len(flips) > 1 and now is not None and there is not None:
+            side = f'<span class="why">{"Above" if there > now else "Below"} {html_text(compact_end(there))}: </span>'
+        why = f'<p class="why">{html_text(flip["reason"])}</p>' if flip.get("reason") else ""
+        winners.append(f"<div>{side}{winner}{why}</div>")
+    return f'<tr><th scope="row"><strong>{html_text(driver_name(first))}</strong>{small}</th><td class="tr">{_ruler(flips)}</td><td>{"".join(winners)}</td></tr>'
 
 
 def range_bars(rows: Iterable[Json], title: str, subtitle: str, now: float | None = None, log: bool = False) -> str:
     """One bar per driver from `low` to `high` on a shared axis; an accent tick at today's value; widest first.
 
-    A row has driver (or label), low, high: numbers of one unit, which the subtitle names.
+    A row has driver (or label), low, high: numbers of one unit, which the subtitle names; `note` is a line beneath the driver.
     """
-    kept: list[tuple[str, float, float]] = []
+    kept: list[tuple[str, float, float, str]] = []
     for row in rows:
         low, high = _number(row.get("low")), _number(row.get("high"))
         if low is not None and high is not None:
-            kept.append((str(row.get("label") or driver(str(row["driver"]))), min(low, high), max(low, high)))
+            kept.append((str(row.get("label") or driver(str(row["driver"]))), min(low, high), max(low, high), str(row.get("note") or "")))
     if not kept:
         return ""
-    values = [value for _, low, high in kept for value in (low, high)] + ([now] if now is not None else [])
+    values = [value for _, low, high, _ in kept for value in (low, high)] + ([now] if now is not None else [])
     axis = log_axis(values) if log and min(values) > 0 else _linear_axis(values)
     tick = f'<b style="left:{percent(axis.at(now))}"></b>' if now is not None else ""
     lines = []
-    for name, low, high in sorted(kept, key=lambda row: row[1] - row[2]):
+    for name, low, high, note in sorted(kept, key=lambda row: row[1] - row[2]):
+        small = f'<p class="why">{html_text(note)}</p>' if note else ""
         words = f"{_figure(low)} to {_figure(high)}"
         bar = picture(
             f"{name}: {words}",
             f'<i style="left:{percent(axis.at(low))};width:{percent(max(0.4, axis.at(high) - axis.at(low)))}"></i>{tick}',
             "rb",
         )
-        lines.append(f'<tr><th scope="row">{html_text(name)}</th><td class="bar">{bar}</td><td class="num">{words}</td></tr>')
+        lines.append(f'<tr><th scope="row">{html_text(name)}{small}</th><td class="bar">{bar}</td><td class="num">{words}</td></tr>')
     return section(title, table(title, [("", "Driver"), ("bar", "Bar"), ("num", "Range")], lines, classes="gates ranges"), subtitle)
 
 
@@ -149,9 +189,15 @@ def _figure(value: float) -> str:
 
 
 def tornado(recommendation: Json) -> str:
-    """What the uncertainty of each criterion can add to the leader's score or take from it: `robustness.tornado`, in points."""
+    """What each uncertain cause can add to the leader's score or take from it: `robustness.tornado`, in points."""
     robustness: Json = recommendation.get("robustness") or {}
-    return range_bars(robustness.get("tornado") or (), "What moves it most", TORNADO, now=0.0)
+    return range_bars(robustness.get("tornado") or (), "What moves its score", TORNADO, now=0.0)
+
+
+def sure_line(recommendation: Json) -> str:
+    """The sentence alone, for the place under the headline; empty in records without one."""
+    sentence = (recommendation.get("robustness") or {}).get("sentence")
+    return block(f'<p class="sure"><strong>How sure:</strong> {html_text(sentence)}</p>') if sentence else ""
 
 
 def how_sure(recommendation: Json) -> str:
@@ -159,9 +205,13 @@ def how_sure(recommendation: Json) -> str:
     robustness: Json = recommendation.get("robustness") or {}
     if not robustness.get("sentence"):
         return ""
+    return block(f'<p class="finding">{html_text(robustness["sentence"])}</p>') + trials_line(recommendation)
+
+
+def trials_line(recommendation: Json) -> str:
+    """How many trials and from which seed; empty in records without."""
+    robustness: Json = recommendation.get("robustness") or {}
     trials, seed = robustness.get("trials"), robustness.get("seed")
     seeded = f" with seed {seed}" if seed is not None else ""
-    how = (
-        f'<p class="src">{exact(trials, 0)} random weightings and inputs{seeded}: the same run gives the same shares.</p>' if trials else ""
-    )
-    return block(f'<p class="finding">{html_text(robustness["sentence"])}</p>{how}')
+    words = f"{exact(trials, 0)} random weightings and inputs{seeded}: the same run gives the same shares."
+    return block(f'<p class="src">{html_text(words)}</p>') if trials else ""

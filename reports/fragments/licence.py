@@ -113,10 +113,12 @@ def standing_line(model: Model, licence: Licence | None) -> str:
     if licence is None:
         return ""
     found = standing(model, licence)
-    where = f" {html_link(found.origin.publisher, found.origin.url)}, {html_text(day(found.origin.date))}." if found.origin else ""
-    return block(
-        f'<p class="src">That {html_text(model.name)} is under it says {html_text(found.said)}: {evidence_badge(found.evidence, found.label)}{where}</p>'
-    )
+    badge = evidence_badge(found.evidence, found.label)
+    if found.origin:
+        who = f"{html_link(found.origin.publisher, found.origin.url)}, {html_text(day(found.origin.date))}"
+    else:
+        who = html_text(found.said)
+    return block(f'<p class="src">That {html_text(model.name)} is under it says {badge} {who}.</p><div class="gap"></div>')
 
 
 def review_note(licence: Licence) -> str:

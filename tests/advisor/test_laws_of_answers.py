@@ -101,19 +101,6 @@ def test_the_reason_of_a_flip_has_the_signs_of_its_numbers(name: str, made: dict
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_more_and_less_in_the_sentence_on_fragility_agree_with_the_flips(name: str, made: dict[str, Made]):
-    found = made[name][1]
-    said = found["robustness"]["sentence"]
-    for flip in found["flip_points"][:2]:
-        up = flip["flips_at"] > flip["now"]
-        if flip["driver"].startswith("priorities."):
-            criterion = flip["driver"].split(".")[1]
-            assert f"if {criterion} counts {'more' if up else 'less'} than {flip['flips_at']:.1f}" in said
-        else:
-            assert f"if the volume {'passes' if up else 'falls below'}" in said
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_the_headline_names_the_first_option_and_its_bill_and_the_true_distance_of_the_next(name: str, made: dict[str, Made]):
     d, found = made[name]
     first = found["options"][0]

@@ -187,7 +187,15 @@ def a_recommendation() -> Json:
             "seed": 1,
             "sentence": "It wins 56% of plausible weightings; Qwen3.6 35B-A3B is 1.2 points behind, which the evidence cannot tell apart.",
             "leading_group": ids[:5],
-            "tornado": [{"driver": "Quality", "low": -2.4, "high": 2.1}, {"driver": "Cost", "low": -3.6, "high": 1.5}],
+            "tornado": [
+                {"driver": "Quality of the model", "low": -2.4, "high": 2.1, "note": f"{options[2]['model_name']} leads at the low end."},
+                {"driver": "Speed of the machines", "low": 1.5, "high": -3.6, "note": ""},
+            ],
+            "acceptability": [
+                {"option_id": ids[0], "model_name": options[0]["model_name"], "label": options[0]["label"], "first": 0.56, "top3": 0.9, "ranks": [0.56, 0.24, 0.1, 0.05, 0.03], "later": 0.02, "expected_rank": 1.9},
+                {"option_id": ids[2], "model_name": options[2]["model_name"], "label": options[2]["label"], "first": 0.31, "top3": 0.71, "ranks": [0.31, 0.3, 0.1, 0.09, 0.05], "later": 0.15, "expected_rank": 3.2},
+            ],
+            "steady": ["priorities.cost", "prices.gpus"],
         },
         "roadmap": [
             {"stage": "prototype", "action": "Run Qwen3.6 27B on one rented H200 with 200 of your letters.", "until": "2026-12-18"},

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from reports.fragments.badges import evidence_badge, openness_chip
-from reports.fragments.change import flip_tracks, how_sure, tornado
+from reports.fragments.acceptability import acceptability_bars
+from reports.fragments.badges import evidence_badge, fitted_badge, openness_chip
+from reports.fragments.change import flip_tracks, how_sure, sure_line, tornado
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject, comparison
 from reports.fragments.gates import excluded, gates_so_far, near_misses
 from reports.fragments.headline import fact_strip, headline
@@ -48,6 +49,9 @@ FRAGMENTS: dict[str, Callable[[Json], str]] = {
     "flip tracks": flip_tracks,
     "tornado": tornado,
     "how sure": how_sure,
+    "sure line": sure_line,
+    "ranks": acceptability_bars,
+    "fitted": lambda r: fitted_badge("mixed", 3, str(r.get("title") or "")),
     "hybrid": hybrid,
     "roadmap": roadmap,
     "obligations": obligations,

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.numbers import decimal
+from reports.fragments.acceptability import acceptability_bars
 from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.bars import cost_range, score_bar
-from reports.fragments.change import flip_tracks, range_bars
+from reports.fragments.change import flip_tracks, range_bars, sure_line
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject, best_cells, comparison
 from reports.fragments.gates import gate_counts, gates_so_far
 from reports.fragments.headline import fact_strip
@@ -226,7 +227,7 @@ def test_flips_on_one_scale_are_drawn_and_those_that_never_come_share_a_sentence
     markup = flip_tracks(a_recommendation())
     assert "Quality priority: now 3, flips at 1.4, on a scale from 0 to 5" in markup
     assert "Data boundary: now own premises, flips at own cloud" in markup
-    assert "No flip within its range: Cost priority." in markup
+    assert "No flip within its range: Cost priority, Price of GPUs." in markup
 
 
 def test_range_bars_put_the_widest_first():
@@ -275,3 +276,45 @@ def test_the_strip_says_fitted_and_the_grade_in_words():
     assert "fitted" in text
     assert "independent scores" in text
     assert "measured" not in text
+
+
+def test_the_segments_of_a_rank_bar_fill_it_and_the_first_rank_comes_first():
+    markup = acceptability_bars(a_recommendation())
+    bars = re.findall(r'<div class="seg">(.*?)</div>', markup)
+    assert len(bars) == 2
+    for bar in bars:
+        assert sum(float(width) for width in re.findall(r"width:([\d.]+)%", bar)) == pytest.approx(100, abs=0.1)
+        assert bar.startswith('<i class="c1"')
+    assert "1st 56%" in markup
+    assert "later 2%" in markup
+
+
+def test_a_record_without_ranks_shows_no_bars():
+    assert acceptability_bars(bare()) == ""
+    assert sure_line(bare()) == ""
+
+
+def test_two_flips_of_one_driver_share_a_ruler_whose_band_lies_between_them():
+    flips = [
+        {"driver": "priorities.cost", "now": 2.5, "flips_at": 1.0, "winner": "a", "winner_name": "Below it"},
+        {"driver": "priorities.cost", "now": 2.5, "flips_at": 4.0, "winner": "b", "winner_name": "Above it"},
+    ]
+    markup = flip_tracks({"flip_points": flips})
+    assert markup.count('class="track') == 1
+    assert "left:20.00%;width:60.00%" in markup
+    assert "flips at 1 and at 4" in markup
+    assert "Below 1" in Outline(markup).text
+    assert "Above 4" in Outline(markup).text
+
+
+def test_a_driver_without_a_flip_on_one_side_stays_to_the_end_of_the_ruler():
+    markup = flip_tracks({"flip_points": [{"driver": "priorities.cost", "now": 3, "flips_at": 4.0, "winner": "b"}]})
+    assert "left:0.00%;width:80.00%" in markup
+
+
+def test_a_boundary_is_a_ruler_of_words_and_further_rulers_are_folded():
+    far = [{"driver": f"priorities.{n}", "now": 1, "flips_at": 2 + n / 10, "winner": "x"} for n in range(9)]
+    boundary = {"driver": "privacy.boundary", "now": "own_premises", "flips_at": "own_cloud_tenant", "winner": "x"}
+    assert "now own premises, flips at own cloud" in flip_tracks({"boundary_flips": [boundary]})
+    assert "3 more that are further away" in flip_tracks({"flip_points": far})
+    assert "<details" not in flip_tracks({"flip_points": far}, most=99)
