@@ -10,6 +10,7 @@ from pages.parts import reasoning, revision, sign_in
 from pages.parts.exports import export_menu
 from pages.parts.report_links import PAGE, link_to_report, readers
 from pages.parts.report_store import the_store
+from pages.parts.report_voices import report_voices
 from pages.parts.small_print import small_print
 from pages.parts.visitor import who
 from reports.fragments.headline import fact_strip, headline
@@ -38,6 +39,7 @@ def report_view(record: Record) -> None:
         return
     st.html(fact_strip(found))
     reasoning.tabs(found, lambda: found, scope=f"_{record.id}")
+    report_voices(record, found)
 
 
 def _family(record: Record) -> None:

@@ -76,7 +76,7 @@ class ReportStore:
             "saver_hash": by,
         }
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 known = connection.execute(same).scalar()
                 if known is not None:
                     return Saved(str(known), created=False)
@@ -85,7 +85,7 @@ class ReportStore:
                 connection.execute(insert(reports).values(row))
                 connection.execute(insert(access).values(report_id=row["id"], owner=saver.owner, visibility=draft.visibility))
         except IntegrityError:  # another process stored the same draft since we looked
-            with self._reading() as connection:
+            with self.reading() as connection:
                 known = connection.execute(same).scalar()
             if known is None:
                 raise StoreError("The report was refused by the database. Try again.") from None
@@ -130,7 +130,7 @@ class ReportStore:
             raise DraftError([f"The reason must be one line of at most {LONGEST_REASON} characters."])
         if not is_id(report_id):
             return None
-        with self._writing() as connection:
+        with self.writing() as connection:
             at = connection.execute(select(reports.c.created_at).where(reports.c.id == report_id).with_for_update()).scalar()
             if at is not None:
                 connection.execute(insert(tombstones).values(id=report_id, created_at=at, deleted_at=datetime.now(UTC), reason=reason))
@@ -141,7 +141,7 @@ class ReportStore:
         """Share a report by link or keep it private; False where there is no such report."""
         if visibility not in VISIBILITIES:
             raise DraftError([f'The visibility is "{visibility}". Allowed: {", ".join(VISIBILITIES)}.'])
-        with self._writing() as connection:
+        with self.writing() as connection:
             changed = connection.execute(update(access).where(access.c.report_id == report_id).values(visibility=visibility))
         return bool(changed.rowcount)
 
@@ -152,22 +152,32 @@ class ReportStore:
     def _find(self, report_id: str, columns: Sequence[Any]) -> Row[Any] | Tombstone | None:
         if not is_id(report_id):
             return None
-        with self._reading() as connection:
+        with self.reading() as connection:
             found = connection.execute(_joined(columns).where(reports.c.id == report_id)).one_or_none()
             return found if found is not None else _tombstone(connection, report_id)
 
     def _list(self, query: Select[Any], most: int) -> list[Summary]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query.order_by(reports.c.created_at.desc(), reports.c.id).limit(most)).all()
         return [Summary(**row._mapping) for row in rows]
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that changes nothing.
+
+        Raises:
+            StoreError: the database does not answer.
+        """
         with _reported(self._engine), self._engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that is on disk once the block is left.
+
+        Raises:
+            StoreError: the database does not answer, or refuses.
+        """
         with _reported(self._engine), self._engine.connect() as connection:
             connection = connection.execution_options(writes=True)
             with connection.begin():

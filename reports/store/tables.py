@@ -3,6 +3,7 @@
 reports      one row is one report; triggers forbid every update, and a delete without a tombstone.
 access       one row per report: who owns it and who may read it. The only thing about a report that may change.
 tombstones   one row per deleted report.
+voices       one row per weighting that somebody left beside a report; deleted with it.
 """
 
 from __future__ import annotations
@@ -86,4 +87,15 @@ tombstones = Table(
     Column("created_at", UtcTime, nullable=False),
     Column("deleted_at", UtcTime, nullable=False),
     Column("reason", Text, nullable=False),
+)
+
+voices = Table(
+    "voices",
+    metadata,
+    Column("id", String(22), primary_key=True),
+    Column("report_id", String(22), ForeignKey("reports.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("priorities", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("saver_hash", String(64), nullable=False),
 )

@@ -43,6 +43,16 @@ def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> No
     ben.page.get_by_text("<script>window.hacked=1").wait_for()
     assert ben.page.evaluate("window.hacked") is None
     expect(ben.page.get_by_role("button", name="Delete")).to_have_count(0)
+    # both weigh it themselves; each sees what the other left
+    for page, name in ((ben.page, "Ben"), (anna.page, "Anna")):
+        page.goto(letters)
+        page.get_by_text("Add your own weighting").click()
+        page.get_by_label("Your name").fill(name)
+        page.get_by_label("Your name").press("Enter")
+        page.get_by_role("button", name="Save my weighting").click()
+        page.get_by_role("heading", name="What several people make of it").wait_for()
+    anna.page.get_by_text("All 2 put").wait_for()
+    expect(anna.page.get_by_role("region", name="Priorities")).to_contain_text("Ben")
     # he compares it with the other one, whose link he was sent
     ben.page.get_by_role("button", name="Compare with").click()
     ben.page.get_by_label("Or the link of another").fill(chat)
@@ -65,6 +75,7 @@ def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> No
     ben.page.get_by_role("link", name="Revises: Discharge letters").wait_for()
     ben.page.wait_for_url("**report=**")
     # Anna deletes hers; Ben's stays
+    anna.page.get_by_role("link", name="Reports", exact=True).click()
     anna.page.get_by_role("link", name="Discharge letters").click()
     anna.page.wait_for_url(letters)
     anna.page.get_by_role("button", name="Delete").click()
