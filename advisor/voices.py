@@ -18,6 +18,8 @@ from advisor.parameters import PARAMETERS
 
 Json = Mapping[str, Any]
 Floats = NDArray[np.float64]
+PLACES = ("On", "Local", "Delivered", "Rented", "Reserved")
+"""First words of a place that is described and not named."""
 SHOWN = 5
 """Places of each person's ranking that are told."""
 
@@ -136,7 +138,9 @@ def _told(worth: Values, i: int, score: float) -> dict[str, Any]:
 
 
 def _name(option: Json) -> str:
-    return f"{option['model_name']} ({str(option.get('label') or option['deployment']).replace('_', ' ')})"
+    where = str(option.get("label") or option["deployment"]).replace("_", " ")
+    described = where.split(" ")[0].rstrip(",") in PLACES
+    return f"{option['model_name']}, {where[0].lower() + where[1:] if described else where}"
 
 
 def _agreement(scores: Floats) -> float | None:

@@ -39,7 +39,7 @@ def _weights(heard: Json, criteria: dict[str, str]) -> str:
         for criterion, title in criteria.items()
     ]
     header = [("", "Priority, 0 to 5"), *(("num", str(voice["name"])) for voice in heard["voices"])]
-    return f'<div class="scroll" role="region" aria-label="Priorities" tabindex="0">{table("Priorities", header, rows)}</div>'
+    return f'<div class="scroll" role="region" aria-label="Priorities" tabindex="0" style="margin-top: 16px">{table("Priorities", header, rows)}</div>'
 
 
 def _notes(heard: Json) -> str:
