@@ -73,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--out", type=Path, help="write here instead of standard output")
     sub.add_argument("--as-of", type=_day, default=None, help="the day to judge on, such as 2026-11-20 (default: today, UTC)")
     sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation to lay over the catalog")
+    sub.add_argument("--note", default="", help="your own words for the report (markdown, html, pdf), a paragraph per line")
 
     sub = command("explain", _explain, "Every verdict about one model's options, as JSON.")
     sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
@@ -182,29 +183,51 @@ def _recommend(given: argparse.Namespace) -> int:
     from advisor.recommend import answer
 
     gc.disable()  # one answer of many small records and the process ends: collecting would take half the time
-    if given.format == "pdf":
-        raise UsageError(["This version does not write PDF yet. Use --format html and print it."])
+    _check_note(given.note, given.format)
+    if given.format == "pdf" and given.out is None and sys.stdout.isatty():
+        raise UsageError(["A PDF is no text for a terminal. Name a file with --out, or send the output to one."])
     recommendation = answer(_decide(given))
     if given.format == "json":
-        text = json.dumps(recommendation, ensure_ascii=False, allow_nan=False)
+        _write(json.dumps(recommendation, ensure_ascii=False, allow_nan=False), given.out)
+        return 0
+    from reports.about import About
+
+    about = About(note=given.note)
+    if given.format == "pdf":
+        from reports.pdf import to_pdf
+
+        _write(to_pdf(recommendation, about), given.out)
     elif given.format == "html":
         from reports.html import to_html
 
-        text = to_html(recommendation)
+        _write(to_html(recommendation, about), given.out)
     else:
         from reports.markdown import to_markdown
 
-        text = to_markdown(recommendation)
-    _write(text, given.out)
+        _write(to_markdown(recommendation, about), given.out)
     return 0
 
 
-def _write(text: str, out: Path | None) -> None:
+def _check_note(note: str, form: str) -> None:
+    from reports.about import LONGEST_NOTE
+
+    if note and form == "json":
+        raise UsageError(["The JSON record holds what was computed alone. Use --note with --format markdown, html or pdf."])
+    if len(note) > LONGEST_NOTE:
+        raise UsageError([f"--note has {len(note):,} characters. Give at most {LONGEST_NOTE:,}."])
+
+
+def _write(content: str | bytes, out: Path | None) -> None:
+    """To a file, or to standard output: text with a line feed at its end, bytes as they are."""
+    raw = content if isinstance(content, bytes) else content.encode("utf-8")
     if out is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.write(content if content.endswith("\n") else content + "\n")
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(raw)
     except OSError as error:
         raise UsageError([f"{out} cannot be written: {error.strerror}."]) from None
 

@@ -25,6 +25,8 @@ from advisor.parameters import PARAMETERS
 from catalog.schema import Catalog
 
 SCHEMA_VERSION = 1
+MOST_TRACED = 20
+"""Members of the leading group whose figures are traced to their sources."""
 GLANCED = 3
 """Options that a panel is given."""
 ENGINE_VERSION = f"0.1.0+parameters.{PARAMETERS.digest}"
@@ -80,6 +82,15 @@ def _stamp(d: Decision) -> dict[str, Any]:
     }
 
 
+def _traced(d: Decision, ways: dict[str, str | None], pair: dict[str, Any], near: list[dict[str, Any]]) -> list[str]:
+    """Options outside the first of the order whose figures the answer prints: the leading group, the winners, the pair, the near misses."""
+    group = [
+        d.options[int(i)].option_id for i, inside in zip(d.ranked, d.leading, strict=True) if inside and i in d.best_of_groups[:MOST_TRACED]
+    ]
+    named = [*group, *ways.values(), pair["routine"], pair["hard"], *(miss["option_id"] for miss in near)]
+    return [option_id for option_id in named if option_id]
+
+
 def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
     """Every key of the contract, and more, from one decision."""
     flips = flip_points(d)
@@ -103,6 +114,6 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "robustness": fragility(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),
-        "provenance": provenance(d),
+        "provenance": provenance(d, _traced(d, ways, pair, near)),
         "attributions": attributions(d),
     }

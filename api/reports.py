@@ -1,4 +1,4 @@
-"""GET /api/v1/reports/{id} and {id}.json, .md, .html: stored reports, opened by their link.
+"""GET /api/v1/reports/{id} and {id}.json, .md, .html, .pdf: stored reports, opened by their link.
 
 A report never changes; what its forms look like may, with the program. A private report is there for the token that bears
 its owner's name only, and nothing tells a stranger that it exists.
@@ -20,8 +20,8 @@ from reports.store.errors import StoreError
 from reports.store.record import Record, Saver, Tombstone, as_text
 from reports.store.store import ReportStore
 
-Form = Literal["json", "md", "html"]
-KINDS: dict[Form, str] = {"json": "application/json", "md": "text/markdown", "html": "text/html"}
+Form = Literal["json", "md", "html", "pdf"]
+KINDS: dict[Form, str] = {"json": "application/json", "md": "text/markdown", "html": "text/html", "pdf": "application/pdf"}
 HEADERS = {
     # a report is a document to read: no script of it may run, and nobody else may keep it
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:",
@@ -60,8 +60,9 @@ def add_to(router: APIRouter, store: Callable[[], ReportStore]) -> None:
     async def download(request: Request, report_id: Id, form: Form) -> Response:
         record = await found(request, report_id)
         body = await anyio.to_thread.run_sync(written, record, form)
-        kind = KINDS[form] if form == "json" else f"{KINDS[form]}; charset=utf-8"
-        name = {"Content-Disposition": f'inline; filename="weighbridge-{record.as_of}-{record.id[:8]}.{form}"'}
+        kind = KINDS[form] if form in ("json", "pdf") else f"{KINDS[form]}; charset=utf-8"
+        shown = "attachment" if form == "pdf" else "inline"  # viewers of browsers open no PDF in a sandbox
+        name = {"Content-Disposition": f'{shown}; filename="weighbridge-{record.as_of}-{record.id[:8]}.{form}"'}
         return Response(body, headers={**HEADERS, **name, "Content-Type": kind})
 
     @router.get(
@@ -76,9 +77,11 @@ def written(record: Record, form: Form) -> bytes:
     """The report in one form, UTF-8 where it is text. Renderers are loaded when first asked for."""
     if form == "json":
         return as_text(record.as_json())
-    recommendation = {**record.recommendation, "title": record.title or record.recommendation.get("title", ""), "note": record.note}
+    if form == "pdf":
+        pdf: bytes = import_module("reports.pdf").to_pdf(record.recommendation, record.about)
+        return pdf
     if form == "html":
-        html: str = import_module("reports.html").to_html(recommendation)
+        html: str = import_module("reports.html").to_html(record.recommendation, record.about)
         return html.encode()
-    markdown: str = import_module("reports.markdown").to_markdown(recommendation)
+    markdown: str = import_module("reports.markdown").to_markdown(record.recommendation, record.about)
     return markdown.encode()

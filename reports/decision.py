@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.numbers import between, day, exact, share, usd_a_month
-from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, part_name, past_sentence, runner_up
+from reports.about import NOTHING, About
+from reports.reading import Json, cost, cost_parts, first_place_share, full_name, leader, pair_leads, part_name, past_sentence, runner_up
 
 
 def decision_sentences(recommendation: Json) -> list[str]:
@@ -12,7 +15,17 @@ def decision_sentences(recommendation: Json) -> list[str]:
     best = leader(recommendation)
     if best is None:
         return [headline, *past_sentence(recommendation)]
+    if pair_leads(recommendation):
+        return [*_of_a_pair(headline, recommendation, best), *past_sentence(recommendation)]
     return [headline, _price(best), _certainty(recommendation, best), *past_sentence(recommendation)]
+
+
+def _of_a_pair(headline: str, recommendation: Json, best: Json) -> list[str]:
+    """What goes where and the price; what that saves and gains; how sure the best single option is, since a pair is not drawn in trials."""
+    what, *gains = re.split(r"(?<=\.) (?=It )", headline)
+    sure = _certainty(recommendation, best)
+    gained = [re.sub(r"\.; It ", "; it ", "; ".join(gains))] if gains else []
+    return [what, *gained, f"No trial draws pairs; of the single options, {sure}" if sure[:3] != "It " else sure]
 
 
 def _price(best: Json) -> str:
@@ -23,8 +36,8 @@ def _price(best: Json) -> str:
     parts = sorted(((part_name(part), float(part["usd"])) for part in cost_parts(best)), key=lambda pair: -pair[1])
     largest = f"; {share(parts[0][1] / expected)} of it is “{parts[0][0]}”" if len(parts) > 1 and expected > 0 else ""
     upfront = best.get("upfront_usd")
-    once = f" Before that, USD {exact(upfront, 0)} is paid upfront." if upfront else ""
-    return f"It costs {usd_a_month(expected)}{ranged}{largest}.{once}"
+    once = f", after USD {exact(upfront, 0)} upfront" if upfront else ""
+    return f"It costs {usd_a_month(expected)}{ranged}{once}{largest}."
 
 
 def _certainty(recommendation: Json, best: Json) -> str:
@@ -40,14 +53,19 @@ def _certainty(recommendation: Json, best: Json) -> str:
     return f"It comes first in {share(won)} of plausible weightings; the next is {full_name(second)}."
 
 
-def closing_lines(recommendation: Json) -> list[tuple[str, str]]:
+def closing_lines(recommendation: Json, about: About = NOTHING) -> list[tuple[str, str]]:
     """Versions and dates that make the record repeatable."""
     catalog = recommendation.get("catalog") or {}
+    house = recommendation.get("organisation") or {}
+    terms = f"{house['name']}, stated {day(house.get('stated'))}, fingerprint {str(house.get('digest'))[:16]}" if house else ""
+    stored = [("Record", about.record_id), ("Stored", day(about.created) if about.created else ""), ("Revision of", about.parent_id)]
     return [
+        *((label, value) for label, value in stored if value),
         ("Judged as of", day(recommendation.get("as_of"))),
         ("Catalog version", str(catalog.get("version") or "unknown")),
         ("Catalog built", day(catalog.get("built_at"))),
         ("Oldest price", day(catalog.get("oldest_price"))),
         ("Newest fact", day(catalog.get("newest_fact"))),
         ("Engine version", str(recommendation.get("engine_version") or "unknown")),
+        *([("Terms of the organisation", terms)] if terms else []),
     ]

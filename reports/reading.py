@@ -34,6 +34,12 @@ def leader(recommendation: Json) -> Json | None:
     return next(iter(options(recommendation)), None)
 
 
+def pair_leads(recommendation: Json) -> bool:
+    """Whether two options together are the answer; the first of `options` is then the best single one."""
+    pair = recommendation.get("hybrid") or {}
+    return (recommendation.get("headline") or {}).get("pattern") == "hybrid_routing" and bool(pair.get("routine") and pair.get("hard"))
+
+
 def groups(recommendation: Json) -> list[Group]:
     """Options in order, clones folded under the first of their kind.
 

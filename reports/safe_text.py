@@ -48,9 +48,13 @@ def safe_url(url: object) -> str | None:
     return quote(text, safe=":/?#@!$&*+,;=%~-._")
 
 
+UNBROKEN = re.compile(r"USD [\d.,]+\w*|(?:\d+ replicas of )?\d+ × [\w-]+")
+"""Sums and counts that belong on one line: "USD 7.4k", "3 × H200"."""
+
+
 def html_sentence(value: object) -> str:
-    """`html_text` in which sums and counts ("USD 7.4k", "3 × H200") do not break over two lines; the text itself is unchanged."""
-    return re.sub(r"USD [\d.,]+\w*|(?:\d+ replicas of )?\d+ × [\w-]+", r'<span class="nw">\g<0></span>', html_text(value))
+    """`html_text` in which sums and counts do not break over two lines; the text itself is unchanged."""
+    return UNBROKEN.sub(r'<span class="nw">\g<0></span>', html_text(value))
 
 
 def html_link(label: object, url: object) -> str:
@@ -70,8 +74,8 @@ def markdown_text(value: object) -> str:
     text = re.sub(r"([\\`*_\[\]<>|~&$^{}])", r"\\\1", text)
     text = text.replace("://", "\\://").replace("@", "\\@")
     text = re.sub(r"(?i)\bwww\.", lambda m: m.group()[:-1] + "\\.", text)
-    text = re.sub(r"^([#+\-=:!])", r"\\\1", text)
-    return re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
+    text = re.sub(r"^([#=:!]|[+-](?!\d))", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])(?!\d)", r"\1\\\2", text)
 
 
 def markdown_link(label: object, url: object) -> str:

@@ -52,6 +52,16 @@ BOUNDARIES = {
     "any_provider": "any provider",
 }
 """Strict to loose: the order of the track in "what would change it"."""
+REGULATIONS = {
+    "gdpr": "GDPR",
+    "hipaa": "HIPAA",
+    "eu_ai_act_high_risk": "AI Act high-risk",
+    "pci_dss": "PCI DSS",
+    "fedramp": "FedRAMP",
+    "sox": "SOX",
+}
+METHODS = {"provider_api": "provider’s service", "lora": "LoRA"}
+"""Ways of fine-tuning whose id is no word."""
 GROUPS = {
     "task": "Task",
     "privacy": "Data",

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from examples import a_catalog, a_licence, a_model, a_provider
+from pdf_text import read_pdf
 
 import cli
 from api.access import read_tokens
@@ -153,6 +154,35 @@ def test_an_answer_can_be_written_to_a_file_and_a_place_that_is_none_is_named(ru
     assert (ran.status, ran.out) == (0, "")
     assert out.read_text(encoding="utf-8").startswith("# ")
     assert "cannot be written" in run("recommend", "-", "--out", str(tmp_path / "no" / "where.json"), stdin="{}").faults[0]
+
+
+def test_a_pdf_goes_to_a_file_or_a_pipe_as_the_same_bytes(run: Any, tmp_path: Path):
+    out = tmp_path / "report.pdf"
+    asked = ("recommend", "-", "--format", "pdf", "--as-of", DAY, "--note", "Agreed in March.")
+    ran = run(*asked, "--out", str(out), stdin=json.dumps({"title": HOSTILE}))
+    assert (ran.status, ran.out, ran.err) == (0, "", "")
+    written = out.read_bytes()
+    assert written.startswith(b"%PDF-1.7")
+    text = read_pdf(written).words
+    assert HOSTILE in text
+    assert "Agreed in March." in text
+    piped = subprocess.run(
+        [sys.executable, "-m", "cli", *asked], input=json.dumps({"title": HOSTILE}).encode(), capture_output=True, check=False
+    )
+    assert (piped.returncode, piped.stderr) == (0, b"")
+    assert piped.stdout == written
+
+
+def test_a_pdf_is_not_poured_into_a_terminal(run: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    assert "--out" in run("recommend", "-", "--format", "pdf", stdin="{}").faults[0]
+
+
+def test_a_note_goes_where_words_go_and_has_a_measure(run: Any):
+    ran = run("recommend", "-", "--format", "markdown", "--as-of", DAY, "--note", "First.\n<b>Second.</b>", stdin="{}")
+    assert "> First.\n>\n> \\<b\\>Second.\\</b\\>" in ran.out
+    assert "--format markdown" in run("recommend", "-", "--note", "x", stdin="{}").faults[0]
+    assert "10,001 characters" in run("recommend", "-", "--format", "html", "--note", "x" * 10_001, stdin="{}").faults[0]
 
 
 def test_needs_that_nothing_meets_are_answered_and_no_error(run: Any):
@@ -363,7 +393,6 @@ def test_no_cell_of_a_csv_is_a_formula(run: Any, name: str, monkeypatch: pytest.
         ["catalog", "refresh"],
         ["catalog", "review"],
         ["catalog", "diff", "a", "b"],
-        ["recommend", "-", "--format", "pdf"],
         ["recommend"],
         ["recommend", "-", "--colour"],
         ["recommend", "-", "--format", "docx"],

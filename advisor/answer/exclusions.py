@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.answer.naming import label
+from advisor.answer.naming import label, way_of_running
 from advisor.answer.rows import cost
 from advisor.decision import Decision
 from advisor.numbers import usd_a_month
@@ -75,7 +75,7 @@ def _distinct(d: Decision, at: list[int], limit: int) -> list[int]:
 
 def _called(d: Decision, i: int) -> str:
     """Where it would run; without a machine count where no machine fits."""
-    return label(d, i) if d.figures.served[i] else d.catalog.deployments[d.options[i].deployment].name.lower()
+    return label(d, i) if d.figures.served[i] else way_of_running(d, i)
 
 
 RELAXABLE = ("privacy", "budget", "team", "licence", "fine_tuning", "quality", "speed", "context", "capabilities", "hardware")

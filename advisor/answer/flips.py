@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.answer.naming import label
+from advisor.answer.naming import label, way_of_running
 from advisor.decision import Decision
 from advisor.figure_flips import FigureFlip, figure_flips
 from advisor.figures import figures
@@ -256,5 +256,5 @@ def _called(d: Decision, part: Any, now: int, new: int) -> tuple[str, str]:
     one, other = part.options[now], part.options[new]
     if one.model.id != other.model.id:
         return one.model.name, other.model.name
-    ways = d.catalog.deployments
-    return f"{one.model.name} ({ways[one.deployment].name.lower()})", f"{other.model.name} ({ways[other.deployment].name.lower()})"
+    was, becomes = (way_of_running(d, d.space.index[option.option_id]) for option in (one, other))
+    return f"{one.model.name} ({was})", f"{other.model.name} ({becomes})"

@@ -44,6 +44,12 @@ def label(d: Decision, i: int) -> str:
     return f"{host}{place}"
 
 
+def way_of_running(d: Decision, i: int) -> str:
+    """The way of running inside a sentence: "self-host on rented GPUs"."""
+    name = d.catalog.deployments[d.options[i].deployment].name
+    return name[:1].lower() + name[1:]
+
+
 def customisation(d: Decision, i: int) -> str:
     """What is done to the model: none, retrieval, or the tuning route this option takes."""
     tuning = d.needs.fine_tuning

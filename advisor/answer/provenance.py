@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
-from advisor.answer.naming import label
-from advisor.answer.rows import cost_parts, facts
+from advisor.answer.naming import label, price_origin
+from advisor.answer.rows import breakdown, cost_parts, facts
 from advisor.decision import Decision
 from advisor.licence_standing import standing, text_evidence
 from advisor.parameters import PARAMETERS
@@ -16,14 +17,18 @@ from advisor.rules import MUST
 from catalog.schema import Origin
 
 Json = dict[str, Any]
-FIRST = 3
+FIRST, LISTED = 3, 8
+"""Models and deployments whose figures are traced one by one, and those that a report lists at least."""
+OF_THE_MODEL = {"Context window", "Released", "Knowledge cutoff", "Licence", "Licence text", "Parameters"}
+"""Facts that hold wherever the model runs; the others are about one way of running it."""
 TELLING = {"licence.known", "licence.commercial", "licence.self_hosting"}
 """Licence gates that are listed even where they ask nothing of the user."""
 
 
-def provenance(d: Decision) -> list[Json]:
+def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
     """Rows of figure, value, source, url, date and evidence for the first three models or deployments, without repeats.
 
+    The next ones of the order, and the options `also` names, follow with their quality and their expected cost alone.
     `evidence_label` narrows the evidence where there is more to say than its kind ("fitted, 4 scores", "model card tag").
     """
     found: dict[tuple[str, str], Json] = {}
@@ -34,17 +39,12 @@ def provenance(d: Decision) -> list[Json]:
 
     for index in d.best_of_groups[:FIRST]:
         i = int(index)
-        name, m = d.options[i].model.name, int(d.space.model_code[i])
-        q = d.figures.quality
-        value = float(d.figures.quality_value[i])
-        figure = f"{name}: quality at this task, of 100"
-        if math.isnan(value):
-            add(figure, None, None, None, None, "unknown")
-        else:
-            add(figure, round(100 * value, 1), _fit(q, m), None, q.newest[m] or None, "estimated", f"fitted, {_scores(q, m)}")
+        name = d.options[i].model.name
+        add(f"{name}: quality at this task, of 100", *_quality(d, i))
+        there = f"{name} ({label(d, i)})"
         for fact in facts(d, i):
             add(
-                f"{name}: {fact['label'][0].lower()}{fact['label'][1:]}{', ' + fact['unit'] if fact['unit'] else ''}",
+                f"{name if fact['label'] in OF_THE_MODEL else there}: {fact['label'][0].lower()}{fact['label'][1:]}{', ' + fact['unit'] if fact['unit'] else ''}",
                 fact["value"],
                 fact["publisher"],
                 fact["url"],
@@ -55,7 +55,7 @@ def provenance(d: Decision) -> list[Json]:
         for part in cost_parts(d, i):
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
             add(
-                f"{name} ({label(d, i)}): {part['part'][0].lower()}{part['part'][1:]}, USD a month",
+                f"{there}: {part['part'][0].lower()}{part['part'][1:]}, USD a month",
                 part["usd"],
                 o["publisher"],
                 o["url"],
@@ -70,8 +70,43 @@ def provenance(d: Decision) -> list[Json]:
                 o2 = verdict.origin
                 title = rule.title if rule.title[1:2].isupper() else rule.title[0].lower() + rule.title[1:]
                 evidence, words = _backing(d, i, rule, o2)
-                add(f"{name}: {title}", verdict.reason, o2.publisher, o2.url, o2.date.isoformat(), evidence, words)
+                add(
+                    f"{name if rule.subject in ('model', 'use') else there}: {title}",
+                    verdict.reason,
+                    o2.publisher,
+                    o2.url,
+                    o2.date.isoformat(),
+                    evidence,
+                    words,
+                )
+    traced = {int(i) for i in d.best_of_groups[:FIRST]}
+    told = {d.options[i].model.id for i in traced}
+    following = [*(int(i) for i in d.best_of_groups[FIRST:LISTED]), *(d.space.index[x] for x in also)]
+    for i in dict.fromkeys(i for i in following if i not in traced and d.figures.priced[i]):
+        model = d.options[i].model
+        if model.id not in told:
+            add(f"Quality of {model.name} at this task, of 100", *_quality(d, i))
+        add(f"Expected cost of {model.name} ({label(d, i)}), USD a month", *_cost(d, i))
     return list(found.values())
+
+
+Shown = tuple[float | None, str | None, str | None, str | None, str, str]
+"""Value, source, url, date, evidence, narrower word of the evidence."""
+
+
+def _quality(d: Decision, i: int) -> Shown:
+    q, m, value = d.figures.quality, int(d.space.model_code[i]), float(d.figures.quality_value[i])
+    if math.isnan(value):
+        return None, None, None, None, "unknown", ""
+    return round(100 * value, 1), _fit(q, m), None, q.newest[m] or None, "estimated", f"fitted, {_scores(q, m)}"
+
+
+def _cost(d: Decision, i: int) -> Shown:
+    """The expected bill, by where its price is from; its other parts are assumed in the parameters."""
+    o, usd = price_origin(d, i), round(sum(breakdown(d, i).values()), 2)
+    if o is None:
+        return usd, "Weighbridge parameters", None, PARAMETERS.dated.isoformat(), "assumed", ""
+    return usd, o.publisher, o.url, o.date.isoformat(), "estimated", ""
 
 
 def _scores(q: TaskQuality, m: int) -> str:

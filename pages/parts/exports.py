@@ -1,4 +1,4 @@
-"""The recommendation as a file: HTML, Markdown, JSON, CSV. Each is made when its button is pressed."""
+"""The recommendation as a file: PDF, HTML, Markdown, JSON, CSV. Each is made when its button is pressed."""
 
 from __future__ import annotations
 
@@ -12,8 +12,10 @@ from typing import Any
 
 import streamlit as st
 
+from reports.about import NOTHING, About
 from reports.html import to_html
 from reports.markdown import to_markdown
+from reports.pdf import to_pdf
 from reports.reading import cost, first_place_share, options, where
 from reports.safe_text import csv_cell
 
@@ -69,21 +71,23 @@ def file_name(recommendation: Mapping[str, Any], ending: str) -> str:
     return "-".join(part for part in ("weighbridge", title, str(recommendation.get("as_of") or "")) if part) + f".{ending}"
 
 
-_FORMATS: tuple[tuple[str, str, str, Callable[[Mapping[str, Any]], str]], ...] = (
+Writer = Callable[[Mapping[str, Any], About], str | bytes]
+_FORMATS: tuple[tuple[str, str, str, Writer], ...] = (
+    ("Report, PDF", "pdf", "application/pdf", to_pdf),
     ("Report, HTML", "html", "text/html", to_html),
     ("Report, Markdown", "md", "text/markdown", to_markdown),
-    ("Full record, JSON", "json", "application/json", to_json),
-    ("Options, CSV", "csv", "text/csv", to_csv),
+    ("Full record, JSON", "json", "application/json", lambda found, _: to_json(found)),
+    ("Options, CSV", "csv", "text/csv", lambda found, _: to_csv(found)),
 )
 
 
-def export_menu(recommendation: Mapping[str, Any], whole: Callable[[], Mapping[str, Any]]) -> None:
-    """A menu with one download per format; the files hold every option, which `whole` gives."""
+def export_menu(recommendation: Mapping[str, Any], whole: Callable[[], Mapping[str, Any]], about: About = NOTHING) -> None:
+    """A menu with one download per format; the files hold every option, which `whole` gives, and what the author says `about` it."""
     with st.popover("Export", icon=":material/download:"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, write, whole),
+                data=partial(_file, write, whole, about),
                 file_name=file_name(recommendation, ending),
                 mime=mime,
                 on_click="ignore",
@@ -92,5 +96,6 @@ def export_menu(recommendation: Mapping[str, Any], whole: Callable[[], Mapping[s
             )
 
 
-def _file(write: Callable[[Mapping[str, Any]], str], whole: Callable[[], Mapping[str, Any]]) -> bytes:
-    return write(whole()).encode("utf-8")
+def _file(write: Writer, whole: Callable[[], Mapping[str, Any]], about: About) -> bytes:
+    content = write(whole(), about)
+    return content if isinstance(content, bytes) else content.encode("utf-8")

@@ -12,6 +12,7 @@ from advisor.parameters import PARAMETERS
 from pages.parts import form_more, form_state, inputs
 from pages.parts.load_echo import load_echo
 from pages.parts.small_print import small_print
+from reports.words import REGULATIONS
 
 LANGUAGES = {
     "en": "English",
@@ -34,14 +35,6 @@ BOUNDARY_HELP = (
     "Any provider: a third party may process the data and keep it under its terms. No retention: it processes the data and keeps nothing after the answer. "
     "Own cloud: only in accounts you control. Own premises: only on your site. Air-gapped: there, without an outside connection."
 )
-RULES = {
-    "gdpr": "GDPR",
-    "hipaa": "HIPAA",
-    "eu_ai_act_high_risk": "AI Act high-risk",
-    "pci_dss": "PCI DSS",
-    "fedramp": "FedRAMP",
-    "sox": "SOX",
-}
 REGIONS = {"EU": "EU", "EEA": "EEA", "UK": "UK", "CH": "Switzerland", "US": "US"}
 NEEDS = {"none": ("Good enough will do", "none"), "helpful": ("Better is welcome", "helpful"), "required": ("Only the best", "required")}
 FIRST_TOKEN = {"1": ("1 s", 1.0), "3": ("3 s", 3.0), "10": ("10 s", 10.0), "any": ("No limit", None)}
@@ -111,7 +104,7 @@ def _data(needs: Needs) -> None:
     inputs.choice(needs, "privacy.boundary", "How far may the data travel?", BOUNDARIES, BOUNDARY_HELP)
     left, right = st.columns(2)
     with left:
-        inputs.several(needs, "privacy.regulations", "Rules that apply", RULES, none="None of these")
+        inputs.several(needs, "privacy.regulations", "Rules that apply", REGULATIONS, none="None of these")
     with right:
         inputs.several(needs, "privacy.processing_regions", "Processed in", REGIONS, none="Anywhere")
     _more("More about data and licence: retention, countries, your organisation", "data", partial(form_more.more_data, needs))

@@ -14,7 +14,7 @@ from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.small_print import small_print
 from reports.fragments.gates import gates_so_far
 from reports.fragments.headline import fact, headline, strip
-from reports.fragments.origins import assumptions
+from reports.fragments.origins import answers, assumptions
 from reports.fragments.states import empty_state
 from reports.reading import Json, cost, first_place_share, leader
 
@@ -28,7 +28,7 @@ def live_panel(found: dict[str, Any], needs: Needs) -> None:
         st.html(empty_state(found))
         remedy_buttons(needs, found)
     st.html(_counts(found, best) + gates_so_far(found))
-    assumed = len(found.get("assumed") or ())
+    assumed = len(answers(found, only_assumed=True))
     if assumed:
         fold = st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed", on_change="rerun")
         if fold.open:

@@ -61,7 +61,7 @@ def _actions(record: Record, found: dict[str, Any]) -> None:
     with st.container(horizontal=True, key="actions", vertical_alignment="center"):
         with st.popover("Share link", icon=":material/link:", type="primary", key="share"):
             _share(record)
-        export_menu(found, lambda: found)
+        export_menu(found, lambda: found, record.about)
         with st.popover("Compare with", icon=":material/compare_arrows:", key="compare_with"):
             _compare(record)
         if st.button(

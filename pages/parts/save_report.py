@@ -11,11 +11,12 @@ from pages.parts import revision, sign_in
 from pages.parts.report_links import PAGE, link_to_report, readers
 from pages.parts.small_print import small_print
 from pages.parts.visitor import known, who
+from reports.about import LONGEST_NOTE
 from reports.fragments.states import message
 from reports.reading import Json
 from reports.safe_text import clean, one_line
 from reports.store.errors import DraftError, StoreError
-from reports.store.record import LONGEST_NOTE, LONGEST_TITLE, Draft, Visibility
+from reports.store.record import LONGEST_TITLE, Draft, Visibility
 
 _DONE, _FAULTS = "report_saved", "report_faults"
 _TITLE, _NOTE, _READERS = "report_title", "report_note", "report_readers"

@@ -79,12 +79,16 @@ def grade_words(grade: object) -> str:
     return GRADES.get(str(grade), "")
 
 
+def fitted_hint(grade: object, title: str = "") -> str:
+    """What the badge of a quality figure says on hover: what it was fitted from, then `title`."""
+    return "; ".join(part for part in (f"fitted from {grade_words(grade)}" if grade != "inferred" else grade_words(grade), title) if part)
+
+
 def fitted_badge(grade: object, scores: object = None, title: str = "") -> str:
     """The badge of a quality figure: a model stands between scores and figure, so it looks estimated whoever measured."""
     if str(grade) not in GRADES:
         return evidence_badge(grade or UNKNOWN, title=title)
-    hint = "; ".join(part for part in (f"fitted from {grade_words(grade)}" if grade != "inferred" else grade_words(grade), title) if part)
-    return evidence_badge("estimated", fitted_words(grade, scores), hint)
+    return evidence_badge("estimated", fitted_words(grade, scores), fitted_hint(grade, title))
 
 
 def origin_words(record: Mapping[str, Any]) -> str:

@@ -9,16 +9,12 @@ from reports.fragments.markup import block, percent, picture, section, table
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import Json, named
 from reports.safe_text import html_text
-from reports.words import BOUNDARIES, driver, spoken
+from reports.tracks import compact_end, driver_name, flip_track, number
+from reports.words import driver, spoken
 
-PRIORITY_TOP = 5.0
 SHOWN = 6
 """Rulers drawn in full; further ones are folded."""
 TORNADO = "Change of the leader's score in points, each cause over its 80% range"
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
 def flips_by_driver(recommendation: Json) -> list[list[Json]]:
@@ -30,11 +26,6 @@ def flips_by_driver(recommendation: Json) -> list[list[Json]]:
     return list(found.values())
 
 
-def driver_name(flip: Json) -> str:
-    """The advisor's own words for what moves, else ours for the key."""
-    return str(flip.get("driver_name") or driver(str(flip["driver"])))
-
-
 def steady(recommendation: Json) -> list[str]:
     """Drivers that were moved over their whole range and never changed the first place, in words."""
     keys = list((recommendation.get("robustness") or {}).get("steady") or ())
@@ -43,79 +34,34 @@ def steady(recommendation: Json) -> list[str]:
 
 
 def _ruler(flips: Sequence[Json]) -> str:
-    """Both ends labelled, ink dot now, accent ticks at the flips, a band where the answer stays first; words where values have no scale."""
-    now = flips[0].get("now")
-    name = driver_name(flips[0])
-    if all(value in BOUNDARIES for value in (now, *(flip["flips_at"] for flip in flips))):
-        steps = list(BOUNDARIES)
-        places = [100 * steps.index(str(value)) / (len(steps) - 1) for value in (now, *(flip["flips_at"] for flip in flips))]
-        labels = [BOUNDARIES[str(value)] for value in (now, *(flip["flips_at"] for flip in flips))]
-        return _drawn(name, places, (BOUNDARIES[steps[0]], BOUNDARIES[steps[-1]]), labels)
-    here, there = _number(now), [_number(flip["flips_at"]) for flip in flips]
-    known = [value for value in there if value is not None]
-    if here is None or len(known) < len(there):
+    """The track drawn, or the values in words where they have no scale."""
+    track = flip_track(flips)
+    if track is None:
         said = ", ".join(spoken(str(flip["flips_at"])) for flip in flips)
-        return f"<p>{html_text(spoken(str(now)))} to {html_text(said)}</p>"
-    axis = _axis(str(flips[0]["driver"]), [here, *known], flips[0])
-    return _drawn(
-        name,
-        [axis.at(value) for value in (here, *known)],
-        (compact_end(axis.low), compact_end(axis.high)),
-        [compact_end(v) for v in (here, *known)],
-    )
-
-
-def _drawn(name: str, places: Sequence[float], ends: tuple[str, str], labels: Sequence[str]) -> str:
-    """`places` in percent and `labels`: the answer first, then one or two flips."""
-    now, flips = places[0], places[1:]
-    low = max((place for place in flips if place < now), default=0.0)
-    high = min((place for place in flips if place > now), default=100.0)
+        return f"<p>{html_text(spoken(str(flips[0].get('now'))))} to {html_text(said)}</p>"
     # two labels closer than this would overlap: the answer's own moves above the track
-    close = " close" if min(abs(now - place) for place in flips) < 14 else ""
+    close = " close" if min(abs(track.now - place) for place in track.flips) < 14 else ""
     shown_ends = [
         f'<span class="end" style="left:{at}%">{html_text(text)}</span>'
-        for at, text in ((0, ends[0]), (100, ends[1]))
-        if all(abs(p - at) > 12 for p in places)
+        for at, text in ((0, track.ends[0]), (100, track.ends[1]))
+        if all(abs(p - at) > 12 for p in (track.now, *track.flips))
     ]
-    ticks = "".join(f'<b class="flip" style="left:{percent(place)}"></b>' for place in flips)
+    ticks = "".join(f'<b class="flip" style="left:{percent(place)}"></b>' for place in track.flips)
     words = "".join(
         f'<span class="l-flip{_edge(place)}" style="left:{percent(place)}">{html_text(label)}</span>'
-        for place, label in zip(flips, labels[1:], strict=True)
+        for place, label in zip(track.flips, track.labels[1:], strict=True)
     )
+    low, high = track.stays
     inside = (
-        f'<i style="left:{percent(low)};width:{percent(high - low)}"></i>{ticks}<b class="now" style="left:{percent(now)}"></b>{"".join(shown_ends)}'
-        f'<span class="l-now{_edge(now)}" style="left:{percent(now)}">{html_text(labels[0])}</span>{words}'
+        f'<i style="left:{percent(low)};width:{percent(high - low)}"></i>{ticks}<b class="now" style="left:{percent(track.now)}"></b>{"".join(shown_ends)}'
+        f'<span class="l-now{_edge(track.now)}" style="left:{percent(track.now)}">{html_text(track.labels[0])}</span>{words}'
     )
-    return picture(
-        f"{name}: now {labels[0]}, flips at {' and at '.join(labels[1:])}, on a scale from {ends[0]} to {ends[1]}", inside, f"track{close}"
-    )
+    return picture(track.alt, inside, f"track{close}")
 
 
 def _edge(place: float) -> str:
     """Labels at an end are set inwards."""
     return " left" if place < 6 else " right" if place > 94 else ""
-
-
-def _axis(key: str, values: Sequence[float], flip: Json) -> Axis:
-    low, high = _number(flip.get("low")), _number(flip.get("high"))
-    if low is not None and high is not None and low < high:
-        return Axis(low, high, (), log=low > 0 and high / low > 20)
-    if key.startswith("priorities."):
-        return Axis(0.0, max(PRIORITY_TOP, *values), (), log=False)
-    least, most = min(values), max(values)
-    if least > 0 and (key.startswith("volume.requests") or most / least > 8):
-        wide = log_axis((least / 5, most * 5))
-        return Axis(wide.low, wide.high, ())
-    return Axis(min(least, 0.0), max(most, 0.0) * 1.4 or 1.0, (), log=False)
-
-
-def compact_end(value: float) -> str:
-    """Labels on a track: 3, 1.4, 500k, 1.7 M."""
-    return (
-        exact(value, 1 if abs(value) >= 1 else 2)
-        if (abs(value) < 100 and abs(value) >= 0.1) or value == 0
-        else compact(value).replace(".0", "")
-    )
 
 
 def flip_tracks(recommendation: Json, most: int = SHOWN) -> str:
@@ -141,7 +87,7 @@ def _flip_row(recommendation: Json, flips: Sequence[Json]) -> str:
     winners = []
     for flip in flips:
         winner = html_text(flip.get("winner_name") or named(recommendation, flip.get("winner")))
-        now, there = _number(flip.get("now")), _number(flip.get("flips_at"))
+        now, there = number(flip.get("now")), number(flip.get("flips_at"))
         side = ""
         if len(flips) > 1 and now is not None and there is not None:
             side = f'<span class="why">{"Above" if there > now else "Below"} {html_text(compact_end(there))}: </span>'
@@ -157,13 +103,13 @@ def range_bars(rows: Iterable[Json], title: str, subtitle: str, now: float | Non
     """
     kept: list[tuple[str, float, float, str]] = []
     for row in rows:
-        low, high = _number(row.get("low")), _number(row.get("high"))
+        low, high = number(row.get("low")), number(row.get("high"))
         if low is not None and high is not None:
             kept.append((str(row.get("label") or driver(str(row["driver"]))), min(low, high), max(low, high), str(row.get("note") or "")))
     if not kept:
         return ""
     values = [value for _, low, high, _ in kept for value in (low, high)] + ([now] if now is not None else [])
-    axis = log_axis(values) if log and min(values) > 0 else _linear_axis(values)
+    axis = log_axis(values) if log and min(values) > 0 else linear_axis(values)
     tick = f'<b style="left:{percent(axis.at(now))}"></b>' if now is not None else ""
     lines = []
     for name, low, high, note in sorted(kept, key=lambda row: row[1] - row[2]):
@@ -178,7 +124,8 @@ def range_bars(rows: Iterable[Json], title: str, subtitle: str, now: float | Non
     return section(title, table(title, [("", "Driver"), ("bar", "Bar"), ("num", "Range")], lines, classes="gates ranges"), subtitle)
 
 
-def _linear_axis(values: Sequence[float]) -> Axis:
+def linear_axis(values: Sequence[float]) -> Axis:
+    """All values with a little room at both ends."""
     low, high = min(values), max(values)
     room = 0.05 * (high - low) or 1.0
     return Axis(low - room, high + room, (), log=False)

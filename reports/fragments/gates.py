@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from advisor.numbers import compact, exact
 from reports.fragments.badges import openness_chip
 from reports.fragments.markup import block, note, percent, picture, section, table
@@ -12,6 +10,7 @@ from reports.safe_text import html_text
 from reports.words import spoken
 
 EXAMPLES = 3
+MOST_MISSES = 8
 
 
 def gate_title(recommendation: Json, rule_id: str) -> str:
@@ -76,7 +75,11 @@ def excluded(recommendation: Json, unfolded: bool = False) -> str:
     if not found:
         return section("Excluded", '<p class="sub">Every option passes all must-haves.</p>')
     items = "".join(_exclusion(recommendation, group, unfolded or i == 0) for i, group in enumerate(found))
-    subtitle = "Options by must-have; an option counts under each one it fails, and nothing here was ranked"
+    counts = recommendation.get("counts") or {}
+    subtitle = (
+        f"{exact(counts.get('excluded'), 0)} of {exact(counts.get('considered'), 0)} options; "
+        "an option counts under each must-have it fails, and nothing here was ranked"
+    )
     return section("Excluded, and why", f'<div class="excl">{items}</div>{_readmit(recommendation)}', subtitle)
 
 
@@ -93,23 +96,37 @@ def _exclusion(recommendation: Json, group: Json, is_open: bool) -> str:
     return f"<details{' open' if is_open else ''}><summary>{line}</summary>{remedy}{examples}</details>"
 
 
-def near_misses(recommendation: Json, most: int = 8) -> str:
+def folded_misses(recommendation: Json) -> list[tuple[Json, int]]:
+    """Near misses in order, each with how many other ways of running the same model fail for the same reason."""
+    found: dict[object, list[Json]] = {}
+    for miss in recommendation.get("near_misses") or ():
+        name = miss.get("model_name") or named(recommendation, miss.get("option_id"))
+        found.setdefault((name, miss.get("reason"), miss.get("remedy"), miss.get("rule_id")), []).append(miss)
+    return [(misses[0], len(misses) - 1) for misses in found.values()]
+
+
+def near_misses(recommendation: Json, most: int = MOST_MISSES) -> str:
     """Options one change away, and the change."""
-    found: Sequence[Json] = recommendation.get("near_misses") or ()
+    found = folded_misses(recommendation)
     if not found:
         return ""
-    rows = [_near_miss(recommendation, miss) for miss in found[:most]]
+    rows = [_near_miss(recommendation, miss, others) for miss, others in found[:most]]
     rest = len(found) - len(rows)
     more = f'<p class="src">{exact(rest, 0)} more in the JSON record.</p>' if rest > 0 else ""
     body = table("Near misses", [("", "Option"), ("", "What it would take")], rows, classes="t misses")
     return section("Near misses", body + more, "Closest to being ranked")
 
 
-def _near_miss(recommendation: Json, miss: Json) -> str:
+def also(others: int) -> str:
+    """How many other ways a folded row stands for; empty for none."""
+    return "" if not others else "and 1 other way to run it" if others == 1 else f"and {exact(others, 0)} other ways to run it"
+
+
+def _near_miss(recommendation: Json, miss: Json, others: int) -> str:
     name = html_text(miss.get("model_name") or named(recommendation, miss.get("option_id")))
     chip = openness_chip(miss["openness"], bool(miss.get("restricted"))) if miss.get("openness") else ""
     where = html_text(miss.get("label") or "")
-    line = " ".join(part for part in (chip, where, html_text(licence(miss)) if licence(miss) else "") if part)
+    line = " ".join(part for part in (chip, where, also(others), html_text(licence(miss)) if licence(miss) else "") if part)
     expected = cost(miss)[1] if miss.get("monthly_cost_usd") else None
     price = f'<p class="why">It would cost about USD {compact(expected)} a month.</p>' if expected is not None else ""
     why = f'<p class="why">{html_text(miss["reason"])}</p>' if miss.get("reason") else ""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
-from advisor.numbers import UNKNOWN, compact, day, decimal, exact, share, span
-from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
+from advisor.numbers import day
+from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.markup import block
-from reports.reading import Json, cost, cost_evidence, first_place_share, leader, licence, past_sentence
+from reports.glance import glance
+from reports.reading import Json, leader, licence, pair_leads, past_sentence
 from reports.safe_text import html_sentence, html_text, one_line
 
 
@@ -19,9 +19,15 @@ def kicker(recommendation: Json) -> str:
         recommendation.get("title") or "",
         f"{'judged for' if recommendation.get('past') else 'decided'} {day(recommendation.get('as_of'))}",
         f"catalog {str(version)[:24]}" if version else "",
-        f"under the terms of {house['name']}, {day(house.get('stated'))}" if (house := recommendation.get("organisation")) else "",
+        house_words(recommendation),
     ]
     return " · ".join(one_line(part) for part in parts if part)
+
+
+def house_words(recommendation: Json) -> str:
+    """Whose terms lie over the answer, and when they were stated; empty without any."""
+    house = recommendation.get("organisation")
+    return f"under the terms of {house['name']}, {day(house.get('stated'))}" if house else ""
 
 
 def reason_sentences(recommendation: Json, most: int = 2) -> list[str]:
@@ -42,7 +48,7 @@ def headline(recommendation: Json, panel: bool = False) -> str:
     top = "Answer so far" if panel else kicker(recommendation)
     level = 'h2 class="answer"' if panel else "h1"
     chip = ""
-    if best and not panel:
+    if best and not panel and not pair_leads(recommendation):
         chip = f"{openness_chip(best.get('openness'), bool(best.get('restricted')))} {html_text(licence(best))}"
         chip = f'<span class="what">{chip.strip()}.</span> '
     reason = html_text(" ".join(reason_sentences(recommendation)))
@@ -52,12 +58,12 @@ def headline(recommendation: Json, panel: bool = False) -> str:
     )
 
 
-def fact(value: str, unit: str, label: str, evidence: object = "", title: str = "", badge: str = "") -> str:
-    """One cell of a strip: value and small unit, then label and badge. All texts are escaped here; `badge` is finished markup."""
-    badge = f" {badge}" if badge else f" {evidence_badge(evidence, title=title)}" if evidence else ""
-    hint = f' title="{html_text(title)}"' if title else ""
+def fact(value: str, unit: str, label: str, evidence: object = "", title: str = "", word: str = "", hint: str = "") -> str:
+    """One cell of a strip: value and small unit, then label and badge (`word` narrows it, `hint` says more). All texts are escaped here."""
+    badge = f" {evidence_badge(evidence, word, hint or title)}" if evidence else ""
+    whole = f' title="{html_text(title)}"' if title else ""
     small = f" <small>{html_text(unit)}</small>" if unit else ""
-    return f'<li><p class="v"{hint}>{html_text(value)}{small}</p><p class="l">{html_text(label)}{badge}</p></li>'
+    return f'<li><p class="v"{whole}>{html_text(value)}{small}</p><p class="l">{html_text(label)}{badge}</p></li>'
 
 
 def strip(cells: Iterable[str]) -> str:
@@ -66,45 +72,5 @@ def strip(cells: Iterable[str]) -> str:
 
 
 def fact_strip(recommendation: Json) -> str:
-    """Cost, quality, speed, share won and n of m, for the first option; only the counts where nothing fits."""
-    best = leader(recommendation)
-    cells = _option_cells(best, recommendation) if best else []
-    counts = recommendation.get("counts") or {}
-    cells.append(fact(exact(counts.get("fitting"), 0), f"of {exact(counts.get('considered'), 0)}", "options pass every must-have"))
-    return strip(cells)
-
-
-def _option_cells(best: Json, recommendation: Json) -> list[str]:
-    low, expected, high = cost(best)
-    cells = [
-        fact(
-            compact(expected),
-            "USD/month",
-            span(low, high) if low != high else "expected",
-            cost_evidence(best),
-            f"USD {exact(expected)} a month, between {exact(low)} and {exact(high)}",
-        )
-    ]
-    cells.append(_quality_cell(best.get("quality") or {}))
-    speed: dict[str, Any] = dict(best.get("speed") or {})
-    rate = speed.get("output_tokens_per_s")
-    first = speed.get("time_to_first_token_s")
-    if rate is None:
-        cells.append(fact(UNKNOWN, "", "output speed"))
-    else:
-        wait = f"first token in {decimal(first)} s" if first is not None else "per stream at peak"
-        cells.append(fact(compact(rate), "tokens/s", wait, speed.get("evidence") or UNKNOWN, f"{exact(rate)} tokens/s per stream at peak"))
-    trials = (recommendation.get("robustness") or {}).get("trials")
-    label = f"of {exact(trials, 0)} weightings won" if trials else "of plausible weightings won"
-    cells.append(fact(share(first_place_share(best)), "", label))
-    return cells
-
-
-def _quality_cell(quality: Json) -> str:
-    value, low, high = quality.get("value"), quality.get("low"), quality.get("high")
-    if value is None:
-        return fact(UNKNOWN, "", "quality for the task")
-    between = f"quality, {decimal(100 * low, 0)} to {decimal(100 * high, 0)}" if low is not None and high is not None else "quality"
-    grade, whole = quality.get("evidence"), f"{exact(100 * value)} of 100"
-    label = f"{between}, {grade_words(grade)}" if grade_words(grade) else between
-    return fact(decimal(100 * value, 0), "of 100", label, title=whole, badge=fitted_badge(grade, quality.get("scores"), whole))
+    """The answer's figures at a glance, as `glance` lists them."""
+    return strip(fact(f.value, f.unit, f.label, f.evidence, f.exact, f.word, f.hint) for f in glance(recommendation))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from advisor.numbers import apportion, between, compact, decimal, exact, signed
+from advisor.numbers import apportion, between, decimal, exact, signed
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.markup import percent, picture, section, table
-from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up
+from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up, where
 from reports.safe_text import html_text
 from reports.words import spoken
 
@@ -47,6 +47,11 @@ def _printed(option: Json, order: list[str]) -> list[float]:
     return apportion([contributions.get(name) or 0.0 for name in order], option.get("score") or 0.0)
 
 
+def rival_name(option: Json, other: Json) -> str:
+    """What an option is set against: the model, or how it runs where the model is the same."""
+    return where(other) if other.get("model_id") == option.get("model_id") else str(other.get("model_name") or other.get("model_id"))
+
+
 def total_difference(lines: list[dict[str, object]]) -> float:
     """What the printed differences add up to."""
     return round(sum(float(str(line["difference"])) for line in lines if line["difference"] is not None), 1)
@@ -61,7 +66,7 @@ def score_ledger(recommendation: Json, option: Json | None = None, against: Json
     axis = (
         '<div class="ax lin" aria-hidden="true">' + "".join(f'<span style="left:{n}%">{n}</span>' for n in (0, 25, 50, 75, 100)) + "</div>"
     )
-    versus = f'<th scope="col" class="num">Against {html_text(other.get("model_name"))}</th>' if other else ""
+    versus = f'<th scope="col" class="num">Against {html_text(rival_name(best, other))}</th>' if other else ""
     rows, start = [], 0.0
     lines = score_lines(recommendation, option, against)
     for line in lines:
@@ -85,7 +90,7 @@ def _score_row(line: dict[str, object], start: float, versus: bool) -> str:
     times = f" <small>× {exact(float(str(priority)), 1)}</small>" if priority is not None else ""
     available = float(str(line["available"])) if line["available"] is not None else None
     outline = f'<u style="left:{percent(start)};width:{percent(available)}"></u>' if available is not None else ""
-    words = f"{name}: {exact(points)} points" + (f" of {exact(available)} available" if available is not None else "")
+    words = f"{name}: {exact(points)} points" + (f" of {decimal(available)} available" if available is not None else "")
     bar = picture(words, f'{outline}<i style="left:{percent(start)};width:{percent(points)}"></i>', "wf", words)
     badge = f" {evidence_badge(line['evidence'])}" if line["evidence"] in ("assumed", "unknown", "none", "stale") else ""
     difference = line["difference"]
@@ -115,17 +120,32 @@ def cost_lines(option: Json) -> list[tuple[str, float, Json]]:
     return list(zip(names, printed, parts, strict=True))
 
 
+def cost_shares(lines: list[tuple[str, float, Json]]) -> list[str]:
+    """What part of the bill each line is, in whole percent that add up to 100; "<1%" instead of 0%."""
+    whole = sum(usd for _, usd, _ in lines) or 1.0
+    percents = apportion([100 * usd / whole for _, usd, _ in lines], 100, 0)
+    return [f"{exact(percent, 0)}%" if percent or not usd else "<1%" for percent, (_, usd, _) in zip(percents, lines, strict=True)]
+
+
+def bill_sentences(option: Json) -> str:
+    """Between what the bill lies, and what is paid upfront; empty where neither is on record."""
+    low, _, high = cost(option)
+    upfront = option.get("upfront_usd")
+    once = "" if upfront is None else f"USD {exact(upfront, 0)} is paid upfront." if upfront else "Nothing is paid upfront."
+    return " ".join(part for part in (f"The bill lies between USD {between(low, high)} a month." if low != high else "", once) if part)
+
+
 def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -> str:
     """Parts with badge, note and origin, then the total and its range; empty without an option or parts."""
     if option is None:
         return ""
-    low, expected, high = cost(option)
+    expected = cost(option)[1]
     lines = cost_lines(option)
     if not lines or expected is None:
         return ""
     decimals = 0 if expected >= 100 else 2
     rows = []
-    for name, usd, part in lines:
+    for (name, usd, part), portion in zip(lines, cost_shares(lines), strict=True):
         badge = (
             f" {evidence_badge(part['evidence'], str(part.get('evidence_label') or ''), title=origin_words(part))}"
             if part.get("evidence")
@@ -133,16 +153,13 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
         )
         why = f'<p class="why">{html_text(part["note"])}</p>' if part.get("note") else ""
         rows.append(
-            f'<tr><th scope="row">{html_text(name)}{badge}{why}</th><td class="num" title="{exact(float(part["usd"]), 4)}">{decimal(usd, decimals)}</td></tr>'
+            f'<tr><th scope="row">{html_text(name)}{badge}{why}</th><td class="num of">{portion}</td><td class="num" title="{exact(float(part["usd"]), 4)}">{decimal(usd, decimals)}</td></tr>'
         )
-    foot = f'<tr><th scope="row">Total</th><td class="num" title="{exact(expected, 4)}">{decimal(expected, decimals)}</td></tr>'
-    upfront = option.get("upfront_usd")
-    after = [
-        f"Between USD {between(low, high)} a month." if low != high else "",
-        f"USD {compact(upfront)} to pay upfront." if upfront else "",
-    ]
-    tail = " ".join(part for part in after if part)
-    body = table(f"Monthly cost of {full_name(option)}", [("", "Part"), ("num", "USD per month")], rows, foot, "t sums")
+    foot = f'<tr><th scope="row">Total</th><td class="num of">100%</td><td class="num" title="{exact(expected, 4)}">{decimal(expected, decimals)}</td></tr>'
+    tail = bill_sentences(option)
+    body = table(
+        f"Monthly cost of {full_name(option)}", [("", "Part"), ("num of", "Share"), ("num", "USD per month")], rows, foot, "t sums"
+    )
     return section(title, body + (f'<p class="src">{html_text(tail)}</p>' if tail else ""), "USD per month, expected")
 
 

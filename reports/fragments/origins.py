@@ -7,13 +7,29 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from advisor.numbers import compact, day, exact
+from advisor.parameters import PARAMETERS
 from reports.fragments.badges import evidence_badge
 from reports.fragments.markup import section, table
 from reports.reading import Json, full_name, leader
 from reports.safe_text import html_link, html_text
-from reports.words import GROUPS, spoken
+from reports.words import GROUPS, METHODS, REGULATIONS, spoken
 
 ISO_DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+SIZES = {
+    "token": (
+        "volume.input_tokens_per_request",
+        "volume.output_tokens_per_request",
+        "volume.cached_input_share",
+        "volume.batchable_share",
+        "context.longest_prompt_tokens",
+        "context.longest_answer_tokens",
+        "speed.min_output_tokens_per_s",
+    ),
+    "image": ("volume.images_per_request",),
+    "second": ("volume.video_seconds_per_request", "volume.video_resolution"),
+    "minute": ("volume.audio_minutes_per_request",),
+}
+"""The size of a request, by what a task is counted in."""
 Answer = tuple[str, str, str, bool]
 """Group, label, value in words, and whether it is a default."""
 
@@ -30,11 +46,24 @@ def answer_words(value: object) -> str:
         return ", ".join(f"{spoken(str(key))} {answer_words(item)}" for key, item in value.items()) or "none"
     if isinstance(value, list | tuple):
         return ", ".join(answer_words(item) for item in value) or "none"
-    return str(value).replace("_", " ") if value != "" else "none"
+    return {**REGULATIONS, **METHODS}.get(str(value)) or str(value).replace("_", " ") or "none"
+
+
+def _said(path: str, value: object) -> str:
+    """The answer at a path in words: shares and growth in percent."""
+    if path.endswith(("_share", "_growth")) and isinstance(value, int | float) and not isinstance(value, bool):
+        return f"{exact(100 * value, 1)}%"
+    return answer_words(value)
+
+
+def _unread(recommendation: Json) -> frozenset[str]:
+    """Answers that this task does not read: tokens of media tasks, media of the others. None for a task we do not know."""
+    task = PARAMETERS.tasks.get(str((recommendation.get("needs") or {}).get("task")))
+    return frozenset() if task is None else frozenset(path for unit, paths in SIZES.items() if unit != task.unit for path in paths)
 
 
 def answers(recommendation: Json, only_assumed: bool = False) -> list[Answer]:
-    """Every answer of the needs, defaults marked; `assumed` paths that the needs do not hold are kept."""
+    """Every answer of the needs, defaults marked, without defaults that the task does not read; `assumed` paths that the needs do not hold are kept."""
     assumed = [str(path) for path in recommendation.get("assumed") or ()]
     flat: dict[str, Any] = {}
     for key, value in (recommendation.get("needs") or {}).items():
@@ -43,10 +72,13 @@ def answers(recommendation: Json, only_assumed: bool = False) -> list[Answer]:
         elif key != "title":
             flat[key] = value
     found: list[Answer] = []
+    unread = _unread(recommendation)
     for path, value in flat.items():
         default = path in assumed or path.split(".")[0] in assumed
+        if default and path in unread:
+            continue
         if default or not only_assumed:
-            found.append((GROUPS.get(path.split(".")[0], "Task"), spoken(path), answer_words(value), default))
+            found.append((GROUPS.get(path.split(".")[0], "Task"), spoken(path), _said(path, value), default))
     found.extend(("", path, "", True) for path in assumed if path not in flat and path not in (recommendation.get("needs") or {}))
     return found
 

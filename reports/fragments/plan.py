@@ -58,13 +58,14 @@ def roadmap(recommendation: Json) -> str:
     """Stages in order: what to do, until when."""
     items = []
     for stage in recommendation.get("roadmap") or ():
-        until = f'<p class="why">Until {html_text(_until(stage["until"]))}</p>' if stage.get("until") else ""
+        ends = f'<p class="why">Until {html_text(until(stage["until"]))}</p>' if stage.get("until") else ""
         name = one_line(stage.get("stage") or "")
-        items.append(f"<li><h3>{html_text(name[:1].upper() + name[1:])}</h3><p>{html_text(stage.get('action'))}</p>{until}</li>")
+        items.append(f"<li><h3>{html_text(name[:1].upper() + name[1:])}</h3><p>{html_text(stage.get('action'))}</p>{ends}</li>")
     return section("Roadmap", f'<ol class="road">{"".join(items)}</ol>') if items else ""
 
 
-def _until(value: object) -> str:
+def until(value: object) -> str:
+    """When a stage ends, after the word until: a date in words, or what has to happen."""
     text = one_line(value)
     return day(text) if text[:4].isdigit() and len(text) in (7, 10) else text.removeprefix("until ").removeprefix("Until ")
 

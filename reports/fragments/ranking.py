@@ -13,16 +13,15 @@ from reports.reading import Group, Json, cost, criteria_order, first_place_share
 from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN
 
-MOST_LISTED = 30
 MOST_CLONES = 8
 OUTSIDE = "Outside the leading group: behind by more than the evidence can tell apart"
 
 
-def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first", rest: bool = False) -> str:
-    """The leading group in full and other options up to `most` rows; then the rest as a folded list, or one line on it."""
+def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first", whole_group: bool = True) -> str:
+    """The best options up to `most` rows, or the `whole_group` of leaders where it is larger; then one line on the rest."""
     found = groups(recommendation)
     leading = sum(1 for group in found if group.best.get("leading_group"))
-    shown = found[: max(most, leading)]
+    shown = found[: max(most, leading) if whole_group else most]
     if not shown:
         return ""
     criteria = criteria_order(recommendation)
@@ -37,7 +36,8 @@ def option_rows(recommendation: Json, most: int = 12, title: str = "Options that
     body = "".join(_rows(shown, criteria, axis))
     ticks = ", ".join(compact_tick(tick) for tick in axis.ticks)
     phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
-    more = _unlisted(recommendation, shown) or _rest(found[len(shown) :], len(shown), rest)
+    others = beyond(recommendation, shown)
+    more = f'<p class="src">{html_text(others)}</p>' if others else ""
     rows = f'<table class="rows" role="table"><caption class="vh">{html_text(title)}</caption>{head}<tbody role="rowgroup">{body}</tbody></table>'
     subtitle = "The marked rows are the leading group: the evidence cannot order them" if leading > 1 else "The marked row leads alone"
     return section(title, phone + rows + more, subtitle, legend(criteria))
@@ -93,7 +93,7 @@ def ways_to_win(recommendation: Json) -> str:
         option = by_id.get(option_id)
         if option is None:
             continue
-        figures = f"{usd(cost(option)[1])}/month, score {decimal(option.get('score'), 0)}"
+        figures = f"{usd(cost(option)[1])}/month, score {decimal(option.get('score'))}"
         cells.append(
             f"<li><p>{html_text(WAYS_TO_WIN.get(key, key))}</p><p><strong>{html_text(option.get('model_name'))}</strong></p>"
             f"<p>{html_text(where(option))}</p><p>{html_text(figures)}</p></li>"
@@ -101,29 +101,14 @@ def ways_to_win(recommendation: Json) -> str:
     return section("Ways to win", f'<ul class="ways">{"".join(cells)}</ul>') if cells else ""
 
 
-def _unlisted(recommendation: Json, shown: Sequence[Group]) -> str:
-    """A record that was cut to its first options still says how many pass; empty for a whole record."""
-    passing = (recommendation.get("counts") or {}).get("fitting") or 0
-    if passing <= len(options(recommendation)):
-        return ""
+def beyond(recommendation: Json, shown: Sequence[Group]) -> str:
+    """How many options pass beside those shown, and where they are; empty where all are shown."""
+    passing = (recommendation.get("counts") or {}).get("fitting") or len(options(recommendation))
     others = passing - sum(1 + len(group.clones) for group in shown)
-    return f'<p class="src">{exact(others, 0)} more options pass, with lower scores; exports list more and the JSON record holds all.</p>'
-
-
-def _rest(found: Sequence[Group], skipped: int, listed: bool) -> str:
-    if not found:
+    if others <= 0:
         return ""
-    count = (
-        "1 more pair of model and deployment passes"
-        if len(found) == 1
-        else f"{exact(len(found), 0)} more pairs of model and deployment pass"
+    inside = sum(1 for group in groups(recommendation) if group.best.get("leading_group"))
+    tied = f" {exact(inside - len(shown), 0)} of them are in the leading group too." if inside > len(shown) else ""
+    return (
+        f"{exact(others, 0)} more {'option passes' if others == 1 else 'options pass'}, with lower scores; the JSON record holds all.{tied}"
     )
-    if not listed:
-        return f'<p class="src">{count}, with lower scores; exports list more and the JSON record holds all.</p>'
-    items = "".join(
-        f"<li>{html_text(group.best.get('model_name'))}, {html_text(where(group.best))}: "
-        f"{usd_a_month(cost(group.best)[1])}, score {decimal(group.best.get('score'))}</li>"
-        for group in found[:MOST_LISTED]
-    )
-    beyond = f'<p class="src">The JSON record holds the other {exact(len(found) - MOST_LISTED, 0)}.</p>' if len(found) > MOST_LISTED else ""
-    return f'<details class="more"><summary>{count}, with lower scores</summary><ol class="plain" start="{skipped + 1}">{items}</ol>{beyond}</details>'

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
+from reports.about import LONGEST_NOTE, About
 from reports.safe_text import clean, one_line
 from reports.store.errors import DraftError
 from reports.store.ids import is_id
@@ -17,7 +18,7 @@ Json = Mapping[str, Any]
 Visibility = Literal["link", "private"]
 VISIBILITIES: tuple[Visibility, ...] = ("link", "private")
 
-LONGEST_TITLE, LONGEST_NOTE, LONGEST_REASON = 200, 10_000, 500
+LONGEST_TITLE, LONGEST_REASON = 200, 500
 """Characters."""
 LARGEST_REPORT = 40_000_000
 """Bytes of a report as JSON text; the largest of today's catalog has 5 million."""
@@ -138,6 +139,11 @@ class Record(Summary):
     recommendation: Json
     own_evidence: Any
     organisation: Any
+
+    @property
+    def about(self) -> About:
+        """What the forms of the report say beside the recommendation."""
+        return About(self.title, self.note, self.id, self.created_at.isoformat(), self.parent_id or "")
 
     def as_json(self) -> dict[str, Any]:
         """The record as a file that another installation can read; who saved it stays out."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from pdf_text import read_pdf
 from starlette.testclient import TestClient
 
 from advisor.needs import read_needs
@@ -31,11 +32,18 @@ def test_a_stored_report_opens_in_every_form(store: ReportStore, recommendation:
     assert record.json()["recommendation"]["headline"] == recommendation["headline"]
     assert record.json() == asked.get(f"/v1/reports/{saved.id}.json").json()
     assert record.json()["note"] == "Signed by Ana."
+    printed = asked.get(f"/v1/reports/{saved.id}.pdf")
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.headers["content-disposition"].startswith("attachment")
+    words = read_pdf(printed.content).words
+    for said in (HOSTILE, "Signed by Ana.", saved.id):
+        assert said in words
     for form, kind in (("html", "text/html"), ("md", "text/markdown")):
         file = asked.get(f"/v1/reports/{saved.id}.{form}")
         assert file.headers["content-type"].startswith(kind)
         assert "sandbox" in file.headers["content-security-policy"]
         assert "<script>alert" not in file.text
+        assert "Signed by Ana." in file.text
         assert str(recommendation["as_of"])[:4] in file.text
 
 

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import pytest
 from app_server import Open, running_server
 from axe_playwright_python.sync_playwright import Axe
+from pdf_text import read_pdf
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
@@ -53,6 +54,11 @@ def test_from_a_preset_to_an_exported_report(server: str, visitor: Open, tmp_pat
         page.get_by_role("button", name="Report, HTML").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Report, PDF").click()
+    download.value.save_as(tmp_path / "report.pdf")
+    printed = read_pdf((tmp_path / "report.pdf").read_bytes())
+    assert printed.outline[0][1].split() == sentence.split()
     report = visitor()
     report.page.goto(file.as_uri())
     # the file may break a line elsewhere; the words are the same

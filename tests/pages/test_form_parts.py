@@ -14,6 +14,7 @@ from advisor.parameters import PARAMETERS
 from pages.parts import exports, form, form_more, inputs, link, owned_gpus
 from pages.parts.load_echo import load_echo
 from pages.parts.remedies import apply, remedies
+from reports.words import REGULATIONS
 
 GPUS = {"h100-sxm", "h200", "rtx-4090"}
 
@@ -63,7 +64,7 @@ def test_form_options_are_values_of_the_needs() -> None:
             read_needs(link.put({}, path, value))
     for path, several in {
         "languages": form.LANGUAGES,
-        "privacy.regulations": form.RULES,
+        "privacy.regulations": REGULATIONS,
         "privacy.processing_regions": form.REGIONS,
         "capabilities": form_more.CAPABILITIES,
         "modalities_in": form_more.MODALITIES,

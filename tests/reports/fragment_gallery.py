@@ -37,7 +37,7 @@ FRAGMENTS: dict[str, Callable[[Json], str]] = {
     "headline": headline,
     "panel": lambda r: headline(r, panel=True),
     "fact strip": fact_strip,
-    "option rows": lambda r: option_rows(r, most=6, rest=True),
+    "option rows": lambda r: option_rows(r, most=6),
     "ways to win": ways_to_win,
     "score ledger": score_ledger,
     "cost ledger": lambda r: cost_ledger(leader(r)),

@@ -14,17 +14,6 @@ from reports.html import to_html
 from reports.markdown import to_markdown
 
 RECORDS = {"full": a_recommendation, "nothing fits": nothing_fits, "contract only": bare}
-SECTIONS = [
-    "What it costs",
-    "What was ruled out",
-    "How fragile",
-    "Hybrid",
-    "Roadmap",
-    "Obligations",
-    "Answers and assumptions",
-    "Sources and dates",
-    "Record and signature",
-]
 
 
 def outline(markup: str) -> Outline:
@@ -66,26 +55,13 @@ def test_the_decision_is_three_sentences_with_price_and_certainty():
     assert what.startswith("Run Qwen3.6 27B")
     assert (
         price
-        == "It costs USD 7.4k a month, between 5.6k and 12.8k; 78% of it is “Staff, 0.4 of a full-time engineer”. Before that, USD 46,500 is paid upfront."
+        == "It costs USD 7.4k a month, between 5.6k and 12.8k, after USD 46,500 upfront; 78% of it is “Staff, 0.4 of a full-time engineer”."
     )
     assert "56%" in certainty
 
 
 def test_without_a_robustness_sentence_certainty_is_said_from_the_shares():
     assert decision_sentences(bare())[2].startswith("It comes first in 40% of plausible weightings; the next is")
-
-
-def test_both_files_say_the_same_figures():
-    page, text = outline(to_html(a_recommendation())).text, to_markdown(a_recommendation())
-    for figure in ("7,396", "67.9", "3,461", "2,177", "1.2 points behind", "262,144", "0.1.0", "2026.11.20"):
-        assert figure in page
-        assert figure in text
-
-
-def test_markdown_has_every_section_of_a_signed_report_in_order():
-    text = to_markdown(a_recommendation())
-    places = [text.index(f"## {title}") for title in SECTIONS]
-    assert places == sorted(places)
 
 
 def rendered(markdown: str) -> str:
