@@ -1,0 +1,1 @@
+"""Landscape: how far open weights are behind closed models, per dimension and over time."""
