@@ -1,7 +1,7 @@
 """Claims that people quote, beside what the catalog measures: the words of each verdict follow from the numbers.
 
 A claim about months, shares or savings is tested in every dimension in which the figure is known. It holds where it holds in all
-of them, mostly in two thirds, in part in some; where no dimension can tell, that is the verdict.
+of them, mostly in two thirds, in part in one third, seldom in fewer; where no dimension can tell, that is the verdict.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("claims.toml")
 Kind = Literal["lag", "shrinking", "share", "lead", "saving", "closed_ahead", "level", "price_fall"]
 UNKNOWN = "Cannot be told"
-MOSTLY = 2 / 3
+VERDICTS = ((1.0, "Holds"), (2 / 3, "Mostly holds"), (1 / 3, "Holds in part"))
+"""From which share of the cases each word is used; below, one case is enough for "Seldom holds"."""
 
 
 class Claim(BaseModel):
@@ -51,7 +52,7 @@ class Claim(BaseModel):
 
 @dataclass(frozen=True)
 class Judged:
-    """A claim with what is measured and the verdict: Holds, Mostly holds, Holds in part, Does not hold or Cannot be told."""
+    """A claim with what is measured and the verdict in words (see `verdict`)."""
 
     claim: Claim
     says: str
@@ -91,9 +92,8 @@ def verdict(inside: int, of: int) -> str:
     """The words for how many of the cases a claim is right in."""
     if not of:
         return UNKNOWN
-    if inside == of:
-        return "Holds"
-    return "Mostly holds" if inside >= MOSTLY * of else "Holds in part" if inside else "Does not hold"
+    share_of = inside / of
+    return next((word for least, word in VERDICTS if share_of >= least), "Seldom holds" if inside else "Does not hold")
 
 
 def place(name: str, claim: Claim, value: float, low: float, high: float) -> Case:
@@ -143,22 +143,22 @@ def _saving(claim: Claim, seen: Mapping[str, Landscape]) -> Answer:
             if level.saving is not None:
                 cases.append(place(f"{plain(name)}, {level.name.lower()}", claim, level.saving, level.saving, level.saving))
     says, word = _spread(
-        "At the same level and list prices, thinking included, the cheapest open model costs less by",
+        "At the same level and list prices, thinking included, the cheapest open model costs, against the cheapest closed one",
         cases,
-        ("less", "more"),
-        _signed_share,
+        ("smaller saving", "larger saving"),
+        _less_or_more,
         "",
         names=False,
     )
     if not cases:
         return says, word
     best = [f.prices.saving for f in seen.values() if f.prices and f.prices.saving is not None]
-    unequal = f" The most able open model against the most able closed one, which is more able: {_signed_share(min(best))} to {_signed_share(max(best))} less, {_signed_share(median(best))} in the middle." if best else ""  # fmt: skip
+    unequal = f" The most able open model costs {_less_or_more(min(best))} to {_less_or_more(max(best))} than the most able closed one, {_less_or_more(median(best))} in the middle, but does not do the same." if best else ""  # fmt: skip
     return f"{says}{unequal} On own machines it depends on volume: Advise computes it for yours.", word
 
 
-def _signed_share(value: float) -> str:
-    return share(value) if value >= 0 else f"\u2212{share(-value)}"
+def _less_or_more(saving: float) -> str:
+    return f"{share(abs(saving))} {'less' if saving >= 0 else 'more'}"
 
 
 def _spread(
@@ -178,7 +178,7 @@ def _spread(
         group = [c for c in ordered if c.where == where]
         if group:
             close = sum(c.touches for c in group)
-            note = f", {close} of them within its doubt" if close else ""
+            note = f" (the interval of {'it' if close == len(group) == 1 else close} reaches the claim)" if close else ""
             which = f": {', '.join(c.name for c in group)}" if names and len(group) <= 5 else ""
             parts.append(f"{word} in {len(group)} of {len(cases)}{which}{note}")
     return f"{text} {'. '.join(parts)}.", verdict(sum(c.where == "inside" for c in cases), len(cases))

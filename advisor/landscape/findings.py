@@ -69,13 +69,13 @@ def with_untested(field: Field, now: Lag, wider: Lag) -> str:
     """The same with models that no test of the dimension covers; empty where there are none or nothing can be said."""
     if not field.inferred or not now.known or not wider.known:
         return ""
-    return f"With the {len(field.inferred)} models that no test of it covers, placed by their general ability: {decimal(wider.middle)} ({between(wider)})."
+    return f"Counting also the {len(field.inferred)} models that no test of it covers, at what their general ability makes likely: {decimal(wider.middle)} months ({between(wider)})."
 
 
 def coverage(field: Field, lag: Lag, today: date) -> str:
     """How many of the models released in the window, and since, were tested."""
     (closed, of_closed), (opened, of_open) = (field.released(side, lag.since, lag.until) for side in (False, True))
-    text = f"Tested are {closed} of {of_closed} closed and {opened} of {of_open} open models released in these months"
+    text = f"{closed} of {of_closed} closed and {opened} of {of_open} open models released in these months were tested"
     (closed, of_closed), (opened, of_open) = (field.released(side, lag.until, today) for side in (False, True))
     return f"{text}; of those released since, {closed} of {of_closed} and {opened} of {of_open}."
 

@@ -34,6 +34,7 @@ class Priced:
     model: Model
     figure: QualityFigure
     offer: Offer
+    provider: str
     since: date
     usd: float
     low: float
@@ -146,15 +147,19 @@ def _cheapest(catalog: Catalog, field: Field, offers: Sequence[Offer], task: str
             continue
         i = int(at[np.nanargmin(bills)])
         low, expected, high = (float(plain[i] + per_thought[i] * t) for t in thought)
-        found.append(Priced(mark.model, figure, offers[i], mark.since, expected, low, high))
+        host = catalog.providers.get(offers[i].provider_id)
+        found.append(Priced(mark.model, figure, offers[i], host.name if host else offers[i].provider_id, mark.since, expected, low, high))
     return sorted(found, key=lambda p: (p.since, p.usd, p.model.id, p.figure.effort))
 
 
 def _thought(catalog: Catalog, model: Model, effort: str, task: str) -> tuple[float, float, float]:
     """Thinking tokens of one request at an effort."""
     profile = catalog.reasoning.get(model.id)
-    thinks = model.reasoning is True or (model.reasoning is None and effort not in ("none", "default"))
-    spans = reasoning_tokens(task, effort, profile.verbosity if profile else 1.0, Needs().volume.output_tokens_per_request, reasons=thinks)
+    # where nobody states whether it thinks, thinking that was measured tells it
+    seen_thinking = effort not in ("none", "default") or (effort == "default" and profile is not None and profile.tests > 0)
+    thinks = model.reasoning is True or (model.reasoning is None and seen_thinking)
+    verbosity = profile.verbosity if profile else 1.0
+    spans = reasoning_tokens(task, effort, verbosity, Needs().volume.output_tokens_per_request, reasons=thinks)
     low, expected, high = (float(s) for s in spans)
     return low, expected, high
 

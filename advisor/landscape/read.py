@@ -24,6 +24,7 @@ class Landscape:
     closed, open, ..._edges   the steps of both frontiers as fitted, and the bands around them.
     shares      up to the newest open model tested: after it nothing says where open weights stand.
     now         the last of them; None where there is none.
+    remarks     what was measured; the year before; with untested models; how many were tested; where open weights stand. Empty where nothing is to say.
     released    low, middle, high of the share reached on the days open models came out, over the year of the lag.
     prices      None where models are not sold by the token.
     """
@@ -82,13 +83,13 @@ def _landscape(catalog: Catalog, dimension: str, fitted: Abilities) -> Landscape
     both = bool(field.of(True) and field.of(False))
     reached = tuple(s for s in shares(field, trials, PARAMETERS["landscape.share_from"]) if s.day <= found.until) if both else ()
     now = reached[-1] if reached else None
-    remarks = [
+    remarks = (
         findings.window(found),
         findings.trend(found, earlier[0]),
         findings.with_untested(field, found, untested),
         findings.coverage(field, found, today),
         findings.standing(now) if now else "",
-    ]
+    )
     return Landscape(
         dimension,
         today,
@@ -105,5 +106,5 @@ def _landscape(catalog: Catalog, dimension: str, fitted: Abilities) -> Landscape
         at_release(field, trials, found.since, found.until) if both else None,
         prices(catalog, field, found.until),
         findings.finding(dimension, found),
-        tuple(r for r in remarks if r),
+        remarks,
     )

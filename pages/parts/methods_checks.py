@@ -10,7 +10,7 @@ from advisor.numbers import compact, day, exact, share
 from pages.parts import methods_data
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_queries import conflicts, current
-from pages.parts.methods_claims import findings
+from pages.parts.methods_claims import claims_table, findings
 from pages.parts.methods_tables import lines, plain
 from pages.parts.small_print import small_print
 from reports.fragments.badges import evidence_badge
@@ -105,21 +105,11 @@ def _contradictions() -> str:
 
 def tab_corrections() -> None:
     """Claims beside the records, then the file of corrections as it is kept."""
-    rows = [
-        [
-            f"“{html_text(found.claim)}”",
-            html_text(found.says),
-            "<br>".join(html_link(o.publisher, o.url) + html_text(f", {day(o.date)}") for o in found.origins),
-        ]
-        for found in findings(the_catalog())
-    ]
     st.html(
-        plain(
+        claims_table(
             "Often read, and what the records say",
-            "Sentences met in articles that compare models, beside the licences and statements of this catalog.",
-            [("", "Claim"), ("", "In the catalog"), ("", "Source")],
-            rows,
-            "t claims",
+            "Sentences met in articles that compare models, beside the licences and statements of this catalog. Claims about the gap between open and closed stand on Landscape.",
+            findings(the_catalog()),
         )
     )
     text = CORRECTIONS.read_text(encoding="utf-8")

@@ -1,4 +1,7 @@
-"""Sentences that articles repeat, beside what the records of the catalog say. The second half is computed, never written."""
+"""Sentences that articles repeat, beside what the catalog says. The second half is computed, never written.
+
+The claims about licences and data are here; those about the gap are judged in advisor.landscape.claims. Both are drawn by `claims_table`.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +9,36 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from advisor.numbers import day
 from catalog.schema import Catalog, Licence, Openness, Origin
+from pages.parts.methods_tables import plain
 from reports.fragments.licence import CATEGORIES, line, permission, territory
+from reports.safe_text import html_link, html_text
 
 
 @dataclass(frozen=True)
 class Finding:
-    """A claim, what the records say, and whose texts they rest on: one address per publisher."""
+    """A claim, what the records say, and whose texts it rests on: one address per publisher. `verdict` where numbers give one."""
 
     claim: str
     says: str
     origins: tuple[Origin, ...]
+    verdict: str = ""
+
+
+def claims_table(title: str, subtitle: str, found: Iterable[Finding], source: str = "Source") -> str:
+    """A section with one row per claim."""
+    rows = [[f"“{html_text(each.claim)}”", _said(each), "<br>".join(_by(origin) for origin in each.origins)] for each in found]
+    return plain(title, subtitle, [("", "Claim"), ("", "In the catalog"), ("", source)], rows, "t claims")
+
+
+def _said(found: Finding) -> str:
+    verdict = f"<strong>{html_text(found.verdict)}.</strong> " if found.verdict else ""
+    return verdict + html_text(found.says)
+
+
+def _by(origin: Origin) -> str:
+    return html_link(origin.publisher, origin.url) + html_text(f", {'undated, read ' if origin.undated else ''}{day(origin.date)}")
 
 
 Read = Callable[[Catalog], tuple[str, list[Origin]] | None]
