@@ -1,7 +1,9 @@
 """Claims that people quote, beside what the catalog measures: the words of each verdict follow from the numbers.
 
-A claim about months, shares or savings is tested in every dimension in which the figure is known. It holds where it holds in all
-of them, mostly in two thirds, in part in one third, seldom in fewer; where no dimension can tell, that is the verdict.
+A claim about months, shares or savings is tested in every dimension in which the figure is known. A figure inside the claimed range
+speaks for it, one outside speaks against it unless its interval reaches the range. The claim holds where all figures speak for it,
+mostly where two thirds do; it does not hold where all speak against it, hardly where two thirds do; else it holds in part. Where no
+dimension can tell, that is the verdict.
 """
 
 from __future__ import annotations
@@ -27,8 +29,9 @@ if TYPE_CHECKING:
 FILE = Path(__file__).with_name("claims.toml")
 Kind = Literal["lag", "shrinking", "share", "lead", "saving", "closed_ahead", "level", "price_fall"]
 UNKNOWN = "Cannot be told"
-VERDICTS = ((1.0, "Holds"), (2 / 3, "Mostly holds"), (1 / 3, "Holds in part"))
-"""From which share of the cases each word is used; below, one case is enough for "Seldom holds"."""
+NOTHING = "No dimension has the figures that this needs."
+MOST = 2 / 3
+"""Share of the figures that makes a claim mostly right, or mostly wrong."""
 
 
 class Claim(BaseModel):
@@ -88,12 +91,15 @@ Answer = tuple[str, str]
 """What is measured, and the verdict."""
 
 
-def verdict(inside: int, of: int) -> str:
-    """The words for how many of the cases a claim is right in."""
+def verdict(speak_for: int, against: int, of: int) -> str:
+    """The words for how many of the figures speak for a claim and how many against it; the rest cannot tell."""
     if not of:
         return UNKNOWN
-    share_of = inside / of
-    return next((word for least, word in VERDICTS if share_of >= least), "Seldom holds" if inside else "Does not hold")
+    if speak_for == of:
+        return "Holds"
+    if against == of:
+        return "Does not hold"
+    return "Mostly holds" if speak_for >= MOST * of else "Hardly holds" if against >= MOST * of else "Holds in part"
 
 
 def place(name: str, claim: Claim, value: float, low: float, high: float) -> Case:
@@ -166,7 +172,7 @@ def _spread(
 ) -> Answer:
     """The range over the dimensions, its middle, and where the claim is right, too high and too low."""
     if not cases:
-        return "No dimension has the figures that this needs.", UNKNOWN
+        return NOTHING, UNKNOWN
     ordered = sorted(cases, key=lambda c: c.value)
     few, many = ordered[0], ordered[-1]
     if len(cases) == 1:
@@ -181,25 +187,29 @@ def _spread(
             note = f" (the interval of {'it' if close == len(group) == 1 else close} reaches the claim)" if close else ""
             which = f": {', '.join(c.name for c in group)}" if names and len(group) <= 5 else ""
             parts.append(f"{word} in {len(group)} of {len(cases)}{which}{note}")
-    return f"{text} {'. '.join(parts)}.", verdict(sum(c.where == "inside" for c in cases), len(cases))
+    speak_for = sum(c.where == "inside" for c in cases)
+    return f"{text} {'. '.join(parts)}.", verdict(speak_for, sum(c.where != "inside" and not c.touches for c in cases), len(cases))
 
 
 def _closed_ahead(claim: Claim, seen: Mapping[str, Landscape]) -> Answer:
-    return _level_or_not(claim, seen, lambda high: high < 1)
+    return _compared(claim, seen, closed_leads=True)
 
 
 def _level(claim: Claim, seen: Mapping[str, Landscape]) -> Answer:
-    return _level_or_not(claim, seen, lambda high: high >= 1)
+    return _compared(claim, seen, closed_leads=False)
 
 
-def _level_or_not(claim: Claim, seen: Mapping[str, Landscape], right: Callable[[float], bool]) -> Answer:
-    """The best open figure as a share of the best closed one; level where the 80% interval reaches it."""
+def _compared(claim: Claim, seen: Mapping[str, Landscape], closed_leads: bool) -> Answer:
+    """The best open figure as a share of the best closed one: closed models lead where the 80% interval ends below 1."""
     known = {n: f.now for n, f in _asked(claim, seen).items() if f.now}
     if not known:
-        return "No dimension has the figures that this needs.", UNKNOWN
+        return NOTHING, UNKNOWN
     said = [f"{plain(n)} {share(now.middle)} ({share(now.low)} to {share(now.high)})" for n, now in known.items()]
-    text = f"Best open figure as a share of the best closed one: {'; '.join(said)}."
-    return text, verdict(sum(right(now.high) for now in known.values()), len(claim.dimensions))
+    behind = sum(now.high < 1 for now in known.values())
+    text = f"Best open figure as a share of the best closed one: {'; '.join(said)}. Closed models lead in {behind} of {len(known)}"
+    text += "." if behind == len(known) else "; in the rest the two are level or cannot be told apart."
+    right = behind if closed_leads else len(known) - behind
+    return text, verdict(right, len(known) - right, len(known))
 
 
 def _price_fall(claim: Claim, seen: Mapping[str, Landscape]) -> Answer:

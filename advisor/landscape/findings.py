@@ -99,16 +99,27 @@ def level_price(level: Level) -> str:
         text += f"; {first.model.name}, the first to reach it that is still sold, costs {compact(first.usd / last.usd)} times as much today"
     if level.saving is None:
         missing = "open" if level.open is None else "closed"
-        return f"{text}. No {missing} model with a price reaches it."
-    if level.saving >= 0:
-        return f"{text}. Open weights cost {share(level.saving)} less here than the cheapest closed model."
-    return f"{text}. Open weights cost {share(-level.saving)} more here than the cheapest closed model."
+        text += f". No {missing} model with a price reaches it."
+    else:
+        less = "less" if level.saving >= 0 else "more"
+        text += f". Open weights cost {share(abs(level.saving))} {less} here than the cheapest closed model."
+    return text + known_price(level)
+
+
+def known_price(level: Level) -> str:
+    """The first and the last price known for their own time; empty where there are not two."""
+    if len(level.known) < 2:
+        return ""
+    first, last = level.known[0], level.known[-1]
+    return (
+        f" Of prices known for their time the lowest was {usd(first.priced.usd)} in {day(first.since.isoformat()[:7])} ({first.priced.model.name}) "
+        f"and {usd(last.priced.usd)} from {day(last.since.isoformat()[:7])} on ({last.priced.model.name})."
+    )
 
 
 def price_dates(found: Prices) -> str:
     """What is known of past prices."""
-    undated = found.offers - found.dated
     return (
-        f"All prices are those of lists of {day(found.listed)}. For {undated:,} of {found.offers:,} offers the list gives no first day, "
-        f"so what they cost before is unknown and is not drawn."
+        f"Dashed: what a level costs at the prices of {day(found.listed)}, by the release of the model that sells it. Solid: the cheapest price known to have held "
+        f"at that time. Only {found.dated:,} of {found.offers:,} offers have a price that is known for an earlier day, so there were cheaper ones that nobody dated."
     )

@@ -21,11 +21,13 @@ class Step:
 
     level_with  of an open step: the first closed model at least as able; None: no closed model measured is.
     months      by which it came after that model (negative: before); None without one.
+    at_least    that model is the first closed one measured, so the level may have been reached before it.
     """
 
     mark: Mark
     level_with: Mark | None = None
     months: float | None = None
+    at_least: bool = False
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,8 @@ def steps(field: Field, open_weights: bool) -> tuple[Step, ...]:
     found = []
     for mark in climb(field.of(open_weights)):
         equal = next((c for c in closed if c.ability >= mark.ability), None) if open_weights else None
-        found.append(Step(mark, equal, (mark.since - equal.since).days / MONTH if equal else None))
+        months = (mark.since - equal.since).days / MONTH if equal else None
+        found.append(Step(mark, equal, months, equal is not None and equal is closed[0]))
     return tuple(found)
 
 

@@ -17,11 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.landscape.marks import Field, Mark
+from advisor.landscape.marks import Field
 from advisor.numbers import day, share
 from advisor.parameters import PARAMETERS
 
@@ -88,11 +89,26 @@ class Frontier:
         return np.where(i < len(self.days), self.days[np.minimum(i, len(self.days) - 1)], np.inf)
 
 
+class Point(Protocol):
+    """What a trial needs of a model: who it is, its side, its day, its ability and the standard deviation of that."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def open(self) -> bool: ...
+    @property
+    def since(self) -> date: ...
+    @property
+    def ability(self) -> float: ...
+    @property
+    def sd(self) -> float: ...
+
+
 @dataclass(frozen=True)
 class Trials:
     """Both frontiers, as fitted and in every trial."""
 
-    marks: Sequence[Mark]
+    marks: Sequence[Point]
 
     @cached_property
     def drawn(self) -> Floats:
@@ -100,7 +116,7 @@ class Trials:
         middle = np.array([m.ability for m in self.marks])
         spread = np.array([m.sd for m in self.marks])
         # A model keeps its draws whatever other models there are: one stream per model, so that adding one moves only itself.
-        noise = np.array([_stream(m.model.id) for m in self.marks]).reshape(len(self.marks), TRIALS)
+        noise = np.array([_stream(m.id) for m in self.marks]).reshape(len(self.marks), TRIALS)
         return np.vstack([middle, middle + spread * noise.T])
 
     def _side(self, open_weights: bool) -> Frontier:
@@ -136,7 +152,7 @@ def lag(field: Field, trials: Trials, today: date, back: int = 0) -> Lag:
     begin = end - span
     if reason := _too_little(field, today, begin, end, months, back):
         return Lag(begin, end, reason=reason)
-    found, ahead, floor = _distances(trials, begin, end)
+    found, ahead, floor = distances(trials, begin, end)
     usable = found[1:][~np.isnan(found[1:])]
     if len(usable) < (1 - PARAMETERS["landscape.trials_without"]) * TRIALS or np.isnan(found[0]):
         return Lag(begin, end, reason="No open model of these months clearly rose above those before it, so there is no new level whose delay could be measured.")  # fmt: skip
@@ -163,7 +179,7 @@ def _too_little(field: Field, today: date, begin: date, end: date, months: float
     return ""
 
 
-def _distances(trials: Trials, begin: date, end: date) -> tuple[Floats, float, float]:
+def distances(trials: Trials, begin: date, end: date) -> tuple[Floats, float, float]:
     """Months per trial (row 0 as fitted; NaN where open weights reached nothing new), and the shares `ahead` and `floor` of a Lag."""
     opened, closed = trials.open, trials.closed
     last = max(float(end.toordinal()), float(closed.days[-1]))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalog.schema import Catalog, EvidenceParameter, Model, QualityFigure
+from catalog.schema import Catalog, EvidenceParameter, Model, Openness, QualityFigure
 
 Z80 = 1.2816
 """Standard deviations from the middle of a normal to either end of its 80% interval."""
@@ -22,7 +22,9 @@ Abilities = Mapping[tuple[str, str, str], tuple[float, float]]
 class Mark:
     """One model in one dimension, at the effort at which it did best.
 
-    since       day from which it counts: its release.
+    open        whether it counts as open weights. A model whose weights followed later has two marks: closed from its release,
+                open from the day the weights could be had.
+    since       that day.
     restricted  open weights under a licence with thresholds, territories, fields of use or no commercial use.
     ability     where it stands, on a scale on which errors are normal: the fit's own, or the log odds of the figure.
     sd          standard deviation of that.
@@ -30,14 +32,15 @@ class Mark:
 
     model: Model
     figure: QualityFigure
+    open: bool
     since: date
     restricted: bool
     ability: float
     sd: float
 
     @property
-    def open(self) -> bool:
-        return self.model.open
+    def id(self) -> str:
+        return self.model.id
 
     @property
     def kind(self) -> str:
@@ -106,8 +109,9 @@ def collect(catalog: Catalog, dimension: str, fitted: Abilities) -> Field:
             continue
         licence = catalog.licences.get(model.licence_id or "")
         ability, sd = fitted.get((model_id, figure.effort, dimension)) or log_odds(figure)
-        mark = Mark(model, figure, model.release_date, bool(licence and licence.restricted and model.open), ability, sd)
-        (inferred if figure.evidence == "inferred" else measured).append(mark)
+        side = inferred if figure.evidence == "inferred" else measured
+        for opened, since in sides(model, model.release_date):
+            side.append(Mark(model, figure, opened, since, bool(opened and licence and licence.restricted), ability, sd))
     kinds = {catalog.models[i].kind for i in best}
     able = [m for m in catalog.models.values() if m.kind in kinds and (dimension != "vision" or "image" in m.modalities_in)]
     untested = [m for m in able if m.id not in best and m.release_date is not None and m.openness is not None]
@@ -118,6 +122,12 @@ def collect(catalog: Catalog, dimension: str, fitted: Abilities) -> Field:
         tuple(undated),
         tuple(untested),
     )
+
+
+def sides(model: Model, released: date) -> list[tuple[bool, date]]:
+    """On which sides a model counts, and from when: weights that followed later make it a closed model first."""
+    closed = [e.until for e in model.history if e.field == "openness" and e.value == Openness.CLOSED and e.until > released]
+    return [(False, released), (True, max(closed))] if closed and model.open else [(model.open, released)]
 
 
 def _order(figure: QualityFigure) -> tuple[bool, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from datetime import date, timedelta
+from math import log10
 
 from advisor.landscape.frontier import Edge, Share, Step
 from advisor.landscape.marks import Mark
@@ -12,9 +13,9 @@ from advisor.landscape.prices import Level, Priced
 from advisor.landscape.read import Landscape
 from advisor.numbers import day, decimal, exact, share, usd
 from pages.parts.charts import CROWD, HEIGHT, SYMBOLS, Json, Palette, band, figure, label, layout, log_ticks, tint
+from pages.parts.landscape_tables import effort_words
 from reports.fragments.badges import OPENNESS, grade_words
 from reports.safe_text import html_text
-from reports.words import spoken
 
 NAMED = 3
 """Steps of a frontier that are named in the plot: the largest."""
@@ -91,7 +92,7 @@ def share_chart(seen: Landscape, colours: Palette) -> Json:
 
 
 def price_chart(seen: Landscape, levels: Sequence[Level], listed: date, colours: Palette) -> Json:
-    """For each level the cheapest price so far, by the release of the model that has it; dashed, because it is the price of today."""
+    """For each level what it costs now by the release of the models that reach it, dashed, and the prices known for their time, solid."""
     traces: list[Json] = []
     notes: list[Json] = []
     for i, level in enumerate(levels):
@@ -104,12 +105,15 @@ def price_chart(seen: Landscape, levels: Sequence[Level], listed: date, colours:
                 "line": {"color": colour, "width": 1.8, "shape": "hv", "dash": ("dash", "longdash", "dashdot")[i % 3]},
             }
         )  # fmt: skip
+        traces.append(_known(level, colour))
         notes.append(
             label(colours, f"<b>{html_text(level.name)}</b>: {html_text(usd(bills[-1]))}", _iso(listed), _log(bills[-1]), colour, xanchor="right", yshift=11)
         )  # fmt: skip
         for kind in SYMBOLS:
             traces.append(_priced([p for p in level.falls if _kind(p) == kind], kind, colours))
-    bills = [p.usd for level in levels for p in level.falls]
+            known = [k for k in level.known if _kind(k.priced) == kind]
+            traces.append(_priced([k.priced for k in known], kind, colours, [k.since for k in known]))
+    bills = [p.usd for level in levels for p in (*level.falls, *(k.priced for k in level.known))]
     look = layout(colours, height=360, xaxis={"type": "date"}, yaxis=log_ticks(min(bills), max(bills)), annotations=notes)
     return figure(traces, look)
 
@@ -120,8 +124,6 @@ def _iso(when: date) -> str:
 
 def _log(value: float) -> float:
     """Annotations on a logarithmic axis are placed by the power of ten."""
-    from math import log10
-
     return log10(value)
 
 
@@ -157,7 +159,7 @@ def mark_words(mark: Mark) -> str:
     """What a mark says on hover: name, figure with interval, release, effort, tests."""
     f = mark.figure
     tests = f"{f.benchmarks} test{'s' if f.benchmarks != 1 else ''} of it, {grade_words(f.evidence)}"
-    effort = "" if f.effort == "default" else f", effort {spoken(f.effort).lower()}"
+    effort = effort_words(f.effort, ", ")
     return "<br>".join(
         (
             f"<b>{html_text(mark.model.name)}</b>, {html_text(mark.model.lab)}",
@@ -196,8 +198,8 @@ def _names(steps: Sequence[Step], colours: Palette, kind: str) -> list[Json]:
 
 def _newest_lag(seen: Landscape, colours: Palette, traces: list[Json], notes: list[Json]) -> tuple[list[Json], list[Json]]:
     """The distance at the newest open step, drawn between the frontiers."""
-    step = next((s for s in reversed(seen.open) if s.level_with is not None and (s.months or 0) > 0.5), None)
-    if step is None or step.level_with is None or step.months is None:
+    step = next((s for s in reversed(seen.open) if s.level_with is not None and not s.at_least and (s.months or 0) > 0.5), None)
+    if not seen.lag.known or step is None or step.level_with is None or step.months is None:
         return traces, notes
     height = 100 * step.mark.figure.value
     line = {
@@ -245,16 +247,32 @@ def _kind(priced: Priced) -> str:
     return "closed" if not priced.model.open else "open_source" if priced.model.openness == "open_source" else "open_weights"
 
 
-def _priced(falls: Sequence[Priced], kind: str, colours: Palette) -> Json:
+def _known(level: Level, colour: str) -> Json:
+    """The cheapest price known for each day; where none is known the line has a gap."""
+    x: list[str | None] = []
+    y: list[float | None] = []
+    for known in level.known:
+        if x and x[-1] != _iso(known.since):
+            x.append(None)
+            y.append(None)
+        x += [_iso(known.since), _iso(known.until)]
+        y += [known.priced.usd, known.priced.usd]
     return {
-        "type": "scatter", "mode": "markers", "x": [_iso(p.since) for p in falls], "y": [p.usd for p in falls],
-        "customdata": [[p.model.id] for p in falls], "text": [_price_words(p) for p in falls], "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"color": colours.openness[kind], "size": 9, "symbol": SYMBOLS[kind], "opacity": 1},
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip", "line": {"color": colour, "width": 2.4, "shape": "hv"}, "connectgaps": False,
+    }  # fmt: skip
+
+
+def _priced(priced: Sequence[Priced], kind: str, colours: Palette, since: Sequence[date] = ()) -> Json:
+    """Marks of one openness: filled with a price of its time (`since`), hollow with one of today."""
+    return {
+        "type": "scatter", "mode": "markers", "x": [_iso(d) for d in (since or [p.since for p in priced])], "y": [p.usd for p in priced],
+        "customdata": [[p.model.id] for p in priced], "text": [_price_words(p) for p in priced], "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"color": colours.openness[kind], "size": 9, "symbol": SYMBOLS[kind] + ("" if since else "-open"), "opacity": 1, "line": {"width": 0 if since else 1.6}},
     }  # fmt: skip
 
 
 def _price_words(p: Priced) -> str:
-    effort = "" if p.figure.effort == "default" else f", effort {spoken(p.figure.effort).lower()}"
+    effort = effort_words(p.figure.effort, ", ")
     return "<br>".join(
         (
             f"<b>{html_text(p.model.name)}</b>{effort}, released {day(p.since)}",

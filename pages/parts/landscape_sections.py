@@ -25,6 +25,16 @@ from reports.safe_text import html_link, html_text
 from reports.words import spoken
 
 ARTIFICIAL_ANALYSIS = html_link("Artificial Analysis", "https://artificialanalysis.ai")
+VOTES = "Chance in 100 to win a vote against a fixed rating of the board"
+SCALES = {
+    "preference": VOTES,
+    "video": VOTES,
+    "image_generation": VOTES,
+    "speech_synthesis": VOTES,
+    "transcription": "Words in 100 understood",
+    "factuality": "Answers in 100 without invention",
+}
+"""What a figure counts where it is not the expected score on reference tests."""
 COMMAND = ".venv/bin/python benchmarks/landscape_lag.py"
 
 
@@ -58,7 +68,8 @@ def frontier(seen: Landscape) -> None:
     if not seen.field.measured:
         return
     name = spoken(seen.dimension)
-    subtitle = f"Expected score on the reference tests of {findings.plain(seen.dimension)}, 0 to 100, by release date; each mark is one of {len(seen.field.measured)} models at its best tested effort, bands are 80% intervals"
+    scale = SCALES.get(seen.dimension, f"Expected score on the reference tests of {findings.plain(seen.dimension)}, 0 to 100")
+    subtitle = f"{scale}, by release date; each mark is one of {len({m.model.id for m in seen.field.measured})} models at its best tested effort, bands are 80% intervals"
     st.html(section(f"{name}, best model so far", "", subtitle))
     _draw(
         frontier_chart(seen, palette(st.context.theme.type), _phone()),
@@ -99,8 +110,8 @@ def prices(seen: Landscape) -> None:
         return
     title = "Price per capability, over time"
     subtitle = (
-        f"USD per 1,000 requests of {exact(found.input_tokens, 0)} tokens in and {exact(found.output_tokens, 0)} out, thinking included as in “{PARAMETERS.tasks[found.task].label}”; "
-        "cheapest model released so far that reaches the level, log scale"
+        f"USD per 1,000 requests of {exact(found.input_tokens, 0)} tokens in and {exact(found.output_tokens, 0)} out, thinking included as in “{PARAMETERS.tasks[found.task].label}”, "
+        "for the cheapest model that reaches a level; log scale"
     )
     drawn = [level for level in found.levels if level.falls]
     if not drawn:
@@ -114,7 +125,7 @@ def prices(seen: Landscape) -> None:
         f"Cheapest price of {len(drawn)} levels of {findings.plain(seen.dimension)} by release date of the model, at prices of {day(found.listed)}.",
     )
     source = f'<p class="src">{evidence_badge("vendor_reported", "list prices")} {evidence_badge("estimated", "thinking tokens")} {html_text(findings.price_dates(found))}</p>'  # fmt: skip
-    st.html(block(source + tables.levels_table(found.levels) + tables.falls_table(drawn)))
+    st.html(block(source + tables.levels_table(found.levels) + tables.falls_table(drawn) + tables.known_table(drawn)))
 
 
 def everywhere(seen: Mapping[str, Landscape], chosen: str) -> None:
@@ -129,7 +140,7 @@ def everywhere(seen: Mapping[str, Landscape], chosen: str) -> None:
 def claims() -> None:
     """What articles say, judged."""
     found = [Finding(j.claim.text, j.says, (j.claim.origin,), j.verdict) for j in judged()]
-    st.html(claims_table("What people say, and what is measured", "Verdicts follow from the numbers: a claim holds where it holds in every dimension that can tell, mostly in two thirds of them, in part in a third, seldom in fewer.", found, "Said by"))  # fmt: skip
+    st.html(claims_table("What people say, and what is measured", "Verdicts follow from the numbers: a figure inside the claim speaks for it, one whose whole interval lies outside against it; two thirds decide, all of them make it plain.", found, "Said by"))  # fmt: skip
 
 
 def method(seen: Landscape, version: str) -> None:
@@ -138,7 +149,7 @@ def method(seen: Landscape, version: str) -> None:
     said = [
         "A model’s figure is fitted from all its public scores: see Data and methods, Validation. A model counts from its release, at the effort at which it did best among those tested in the dimension; open means that the weights can be had, whatever their licence.",
         "The lag is the horizontal distance between the two lines: for every level that open weights newly reached, the time since a closed model first had it, averaged over the levels.",
-        f"In {exact(trials, 0)} seeded trials every model’s ability is drawn anew from its own uncertainty and the lag measured again: the figure is the middle of the trials, the interval holds 80% of them. On made-up frontiers with a known lag such intervals held it in 8 of 10 cases (the command below prints it).",
+        f"In {exact(trials, 0)} seeded trials every model’s ability is drawn anew from its own uncertainty and the lag measured again: the figure is the middle of the trials, the interval holds 80% of them. On made-up frontiers with a known lag such intervals hold it in eight or nine of ten cases, and the middle comes out most of a month short (the command below prints both).",
         "A band may lie above its line: where many models were tested little, some are probably better than their figure, and one of them may lead.",
         "The interval covers what tests leave open about the models that were tested. It does not cover models that nobody tested, nor how the next release will fall.",
     ]
@@ -150,7 +161,7 @@ def method(seen: Landscape, version: str) -> None:
 
 def _source(seen: Landscape) -> str:
     """Badge, who measured, and until when."""
-    grades = Counter(m.figure.evidence for m in seen.field.measured)
+    grades = Counter({m.model.id: m.figure.evidence for m in seen.field.measured}.values())
     who = ", ".join(f"{exact(n, 0)} from {grade_words(grade)}" for grade, n in grades.most_common())
     newest = max(m.figure.newest for m in seen.field.measured)
     named = f" They include scores of {ARTIFICIAL_ANALYSIS}." if seen.artificial_analysis else ""

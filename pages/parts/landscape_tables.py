@@ -30,6 +30,12 @@ def model_link(model: Model) -> str:
     return f'<a href="{html.escape(to_page("catalog", "model", model.id))}" target="_self">{html_text(model.name)}</a>'
 
 
+def effort_words(effort: str, before: str = "") -> str:
+    """The effort of a figure, behind `before`; nothing where the source names none."""
+    words = {"default": "", "none": "without thinking"}.get(effort, f"{spoken(effort).lower()} effort")
+    return f"{before}{words}" if words else ""
+
+
 def lag_table(seen: Landscape) -> str:
     """One row per step of the open frontier, newest first."""
     columns = [("", "Open model"), ("num", "Lag, months"), ("num", "Figure"), ("", "Released"), ("", "First closed model as able"), ("", "Released")]  # fmt: skip
@@ -37,15 +43,25 @@ def lag_table(seen: Landscape) -> str:
 
 
 def _lag_row(step: Step) -> list[str]:
-    closed, months = step.level_with, step.months
+    closed = step.level_with
     return [
         f"{model_link(step.mark.model)} {_chip(step.mark)}",
-        f'<span title="{exact(months)}">{decimal(months)}</span>' if months is not None else "open leads",
+        _step_months(step),
         _figure(step.mark),
         html_text(day(step.mark.since)),
         model_link(closed.model) if closed else "none yet",
         html_text(day(closed.since)) if closed else "",
     ]
+
+
+def _step_months(step: Step) -> str:
+    """The lag of one step; unknown where it came before the first closed model tested, which may not have been the first."""
+    if step.months is None:
+        return "open leads"
+    if step.at_least and step.months <= 0:
+        return evidence_badge("unknown", title="It came before the first closed model that was tested.")
+    text = f"{'≥ ' if step.at_least else ''}{decimal(step.months)}"
+    return f'<span title="{exact(step.months)}">{text}</span>'
 
 
 def models_table(field: Field, best: set[str]) -> str:
@@ -57,7 +73,7 @@ def models_table(field: Field, best: set[str]) -> str:
             html_text(day(m.since)),
             _figure(m),
             f"{decimal(100 * m.figure.low)} to {decimal(100 * m.figure.high)}",
-            html_text(spoken(m.figure.effort).lower()),
+            html_text(effort_words(m.figure.effort) or "not named"),
             fitted_badge(m.figure.evidence, m.figure.benchmarks),
             html_text(day(m.figure.newest)),
         ]
@@ -107,7 +123,7 @@ def _side(priced: Priced | None, side: str) -> list[str]:
 
 
 def _offered(p: Priced) -> str:
-    effort = "" if p.figure.effort == "default" else f", {spoken(p.figure.effort).lower()} effort"
+    effort = effort_words(p.figure.effort, ", ")
     return (
         f'{model_link(p.model)}<p class="why">{html_text(p.provider)}{html_text(effort)}, list of {html_text(day(p.offer.origin.date))}</p>'
     )
@@ -135,12 +151,33 @@ def falls_table(levels: Sequence[Level]) -> str:
             html_text(day(p.since)),
             _bill(p),
             decimal(100 * p.figure.value),
-            html_text(f"{p.provider}, {spoken(p.figure.effort).lower()} effort" if p.figure.effort != "default" else p.provider),
+            html_text(p.provider + effort_words(p.figure.effort, ", ")),
         ]
         for level in levels
         for p in reversed(level.falls)
     ]
     return _fold(f"The {len(rows)} marks of the chart as a table", lines("Releases that made a level cheaper", columns, rows))
+
+
+def known_table(levels: Sequence[Level]) -> str:
+    """Prices known for their time, newest first within each level."""
+    columns = [("", "Model"), ("", "Level"), ("", "From"), ("", "Until"), ("num", "USD/1,000 requests"), ("", "Where"), ("", "Says")]
+    rows = [
+        [
+            model_link(k.priced.model),
+            html_text(level.name),
+            html_text(day(k.since)),
+            html_text(day(k.until)),
+            _bill(k.priced),
+            html_text(k.priced.provider),
+            html_text(k.priced.offer.origin.publisher),
+        ]
+        for level in levels
+        for k in reversed(level.known)
+    ]
+    if not rows:
+        return ""
+    return _fold(f"The {len(rows)} prices known for their time", lines("Prices known for their time", columns, rows))
 
 
 def overview_table(seen: Mapping[str, Landscape], chosen: str) -> str:
