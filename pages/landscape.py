@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from pages.parts import catalog_state, form_state, landscape_sections
-from pages.parts.catalog import the_catalog
+from pages.parts.catalog import bare_catalog
 from pages.parts.landscape_data import everything
 from reports.fragments.markup import block
 from reports.fragments.states import message
@@ -38,4 +38,4 @@ landscape_sections.shares(found)
 landscape_sections.prices(found)
 landscape_sections.everywhere(seen, dimension)
 landscape_sections.claims()
-landscape_sections.method(found, the_catalog().version)
+landscape_sections.method(found, bare_catalog().version)

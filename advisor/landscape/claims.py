@@ -218,7 +218,7 @@ def _price_fall(claim: Claim, seen: Mapping[str, Landscape]) -> Answer:
         return "No prices are known.", UNKNOWN
     dated, offers = priced[0].dated, priced[0].offers
     return (
-        f"It takes past prices, and the lists give a first day for {dated:,} of {offers:,} offers only. What was once paid is not guessed here.",
+        f"It takes past prices of everything that reached a level; {dated:,} of {offers:,} offers have one that is known. What was once paid is not guessed here.",
         UNKNOWN,
     )
 

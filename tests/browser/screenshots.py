@@ -32,6 +32,7 @@ PAGES = {
     "compare": ("compare", "Cost"),
     "catalog": ("catalog", "models"),
     "organisation": ("organisation", "no faults"),
+    "landscape": ("landscape", "How this is measured"),
     "data-and-methods": ("data-and-methods", "Sources"),
 }
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 def drawn(page: Page) -> None:
     """All charts are there."""
     page.get_by_text("How this is measured").wait_for()
-    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
+    expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=20_000)  # its scripts come with the first chart
     settled(page)
 
 
@@ -46,7 +46,9 @@ def test_a_mark_opens_its_model_and_so_does_its_row_by_keyboard(server: str, vis
     visit.check(server)
 
 
-@pytest.mark.parametrize(("width", "dark", "dim"), [(1440, False, "coding"), (1440, True, "video"), (390, True, "reasoning")])
+@pytest.mark.parametrize(
+    ("width", "dark", "dim"), [(1440, False, "coding"), (1440, True, "video"), (390, True, "reasoning"), (390, False, "image_generation")]
+)
 def test_no_accessibility_fault_and_nothing_scrolls_sideways(server: str, visitor: Open, width: int, dark: bool, dim: str) -> None:
     page = visitor(width=width, dark=dark).page
     page.goto(f"{server}/landscape?dim={dim}")
