@@ -22,6 +22,7 @@ from reports.store.store import ReportStore
 
 Form = Literal["json", "md", "html", "pdf"]
 KINDS: dict[Form, str] = {"json": "application/json", "md": "text/markdown", "html": "text/html", "pdf": "application/pdf"}
+RENDERERS = {"md": ("reports.markdown", "to_markdown"), "html": ("reports.html", "to_html"), "pdf": ("reports.pdf", "to_pdf")}
 HEADERS = {
     # a report is a document to read: no script of it may run, and nobody else may keep it
     "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:",

@@ -45,6 +45,10 @@ def test_a_stored_report_opens_in_every_form(store: ReportStore, recommendation:
         assert "<script>alert" not in file.text
         assert "Signed by Ana." in file.text
         assert str(recommendation["as_of"])[:4] in file.text
+        assert "Signed by Ana." in file.text
+    file = asked.get(f"/v1/reports/{saved.id}.pdf")
+    assert file.headers["content-type"] == "application/pdf"
+    assert file.content.startswith(b"%PDF-")
 
 
 def test_addresses_without_a_report_say_so(store: ReportStore, recommendation: dict[str, object], real_catalog: Catalog) -> None:
