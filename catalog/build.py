@@ -18,6 +18,8 @@ from typing import Any
 from catalog import offer_media, offer_regions, price_ledger, tables
 from catalog.curated import FACTS, Facts, load_facts
 from catalog.curated_faults import FactsError
+from catalog.decisions import Decisions, read_decisions
+from catalog.feed_corrections import correct
 from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, UnreadableFeedError, dated_files
 from catalog.matching import Matcher
 from catalog.offers import distinct, join
@@ -32,13 +34,14 @@ ODD_RATIO = 0.9
 
 @dataclass(frozen=True)
 class CatalogVersion:
-    """A built file. `seconds` says what the time went to; `counts` are rows per table."""
+    """A built file. `seconds` says what the time went to; `counts` are rows per table; `spent` are corrections to take out."""
 
     version: str
     path: Path
     built_at: date
     counts: Mapping[str, int]
     seconds: Mapping[str, float] = field(default_factory=dict)
+    spent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Prices:
     """Every offer in the order of ids, where sources conflict, what each snapshot gave, what offers cost on other days, and what else
     the snapshots say.
 
-    `review`: names that a person has to look at. `scores`: those of the facts, with newer ones of a feed in place of older.
+    `review`: names that a person has to look at. `spent`: corrections that upstream has made itself. `scores`: those of the facts, with newer ones of a feed in place of older.
     """
 
     offers: tuple[Offer, ...]
@@ -56,6 +59,7 @@ class Prices:
     review: tuple[ReviewItem, ...] = ()
     statements: tuple[Statement, ...] = ()
     scores: tuple[Score, ...] = ()
+    spent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,10 +105,15 @@ def build_from(
     out_dir: Path,
     *,
     snapshots: Folders = SNAPSHOTS,
+    commit: Callable[[], None] | None = None,
+    decisions: Decisions | None = None,
     fit: Callable[[Facts], Any] = fit_evidence,
     seconds: Mapping[str, float] | None = None,
 ) -> CatalogVersion:
-    """The same from facts in memory. `seconds` are those already spent."""
+    """The same from facts in memory. `seconds` are those already spent.
+
+    `decisions`: by default those kept in `out_dir`. `commit` is called when the file is written and before it becomes the current one.
+    """
     spent = dict(seconds or {})
     started = time.perf_counter()
 
@@ -114,15 +123,17 @@ def build_from(
         spent[name] = round(now - started, 3)
         started = now
 
+    decisions = decisions or read_decisions(out_dir)
+    facts = replace(facts, aliases=decisions.over(facts.aliases))
     ledger = _ledger(facts, out_dir, snapshots)
-    sources = read_sources(snapshots)
+    sources = read_sources(snapshots).with_held(decisions.held)
     prices = price(facts, sources, ledger=ledger)
     price_ledger.write(out_dir, price_ledger.note(ledger, prices.offers))
     facts = replace(facts, scores=prices.scores)
     lap("prices")
     evidence = fit(facts)
     lap("evidence")
-    content = _content(facts, prices, evidence)
+    content = _content(facts, prices, evidence, decisions)
     texts = {name: [tables.canonical(row) for row in rows] for name, rows in content.items()}
     built_at = sources.newest
     version = f"{built_at.isoformat()}-{_digest(texts)[:12]}"
@@ -136,10 +147,11 @@ def build_from(
         "artificial_analysis": json.dumps(facts.artificial_analysis),
         "evidence": json.dumps(_plain({"summary": evidence.summary, "vendor_gaps": evidence.vendor_gaps}), sort_keys=True),
         "feeds": json.dumps([_plain(report) for report in prices.reports], sort_keys=True),
+        "spent_corrections": json.dumps(prices.spent),
     }
-    path = publish(out_dir, version, content, texts, meta)
+    path = publish(out_dir, version, content, texts, meta, commit)
     lap("write")
-    return CatalogVersion(version, path, built_at, counts, spent)
+    return CatalogVersion(version, path, built_at, counts, spent, prices.spent)
 
 
 def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Sequence[price_ledger.Seen] = ()) -> Prices:
@@ -150,7 +162,8 @@ def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Seq
     sources = snapshots if isinstance(snapshots, Sources) else read_sources(snapshots)
     publishers = {feed.name: feed.publisher for feed in FEEDS}
     matcher = Matcher(facts.models, facts.aliases)
-    joined = join(sources.entries, facts.models, facts.providers, matcher, publishers)
+    corrected = correct(sources.entries, facts.corrections, (report.feed for report in sources.reports))
+    joined = join(corrected.entries, facts.models, facts.providers, matcher, publishers)
     curated = offer_media.offers((*facts.media_offers, *facts.video_offers), facts.models, facts.providers)
     listed = offer_media.without_repeats(joined.offers, curated, facts.models)
     every = [*offer_regions.add(listed, facts.endpoint_regions), *curated]
@@ -167,6 +180,7 @@ def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Seq
         tuple(review[key] for key in sorted(review)),
         said.statements,
         scores,
+        corrected.spent,
     )
 
 
@@ -193,7 +207,7 @@ def check_catalog(*, facts_folder: Path = FACTS, snapshots: Folders = SNAPSHOTS,
         prices = price(facts, snapshots)
     except (FileNotFoundError, UnreadableFeedError) as error:
         return CatalogCheck(faults=(str(error),))
-    faults = [fault for report in prices.reports for fault in report.faults]
+    faults = [*(fault for report in prices.reports for fault in report.faults), *(f"correction: {said}" for said in prices.spent)]
     listed = {(offer.feed, offer.feed_provider, offer.feed_key) for offer in prices.offers}
     feeds = {report.feed for report in prices.reports}
     lost = [a for a in facts.aliases if a.source in feeds and (a.source, a.provider, a.key) not in listed]
@@ -228,7 +242,7 @@ def check_catalog(*, facts_folder: Path = FACTS, snapshots: Folders = SNAPSHOTS,
     return CatalogCheck(tuple(faults), tuple(notes), counts, dict(sorted(by_deployment.items())), prices.reports, prices.conflicts)
 
 
-def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[Record]]:
+def _content(facts: Facts, prices: Prices, evidence: Any, decisions: Decisions) -> dict[str, Sequence[Record]]:
     """Rows per table, in the order of catalog.tables."""
     rows: dict[str, Sequence[Record]] = {
         "models": list(facts.models.values()),
@@ -256,6 +270,8 @@ def _content(facts: Facts, prices: Prices, evidence: Any) -> dict[str, Sequence[
         "price_history": prices.history,
         "statements": prices.statements,
         "review": prices.review,
+        "held": decisions.updates,
+        "corrections": facts.corrections,
     }
     return {name: rows[name] for name in tables.TABLES}
 

@@ -19,12 +19,13 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from catalog import curated_references
+from catalog import curated_references, feed_corrections
 from catalog.curated_faults import FactsError, explain
 from catalog.curated_tables import read_table
 from catalog.schema import (
     Alias,
     Benchmark,
+    Correction,
     DeploymentFacts,
     EndpointRegion,
     Gpu,
@@ -74,6 +75,7 @@ class Facts:
     scores: tuple[Score, ...]
     artificial_analysis: bool
     """Whether rows of Artificial Analysis are among `scores` (and `token_usage`); their use needs attribution."""
+    corrections: tuple[Correction, ...] = ()
 
 
 def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -> Facts:
@@ -114,11 +116,34 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
         benchmarks=_keyed(tables / "benchmarks.csv", read_table(tables / "benchmarks.csv", Benchmark, faults), "id", faults),
         scores=scores,
         artificial_analysis=with_artificial_analysis,
+        corrections=_corrections(folder / "corrections.toml", faults),
     )
     faults.extend(curated_references.dangling(facts, folder, broken))
     if faults:
         raise FactsError(faults)
     return facts
+
+
+def _corrections(path: Path, faults: list[str]) -> tuple[Correction, ...]:
+    """The blocks of the corrections file; a missing file corrects nothing."""
+    if not path.is_file():
+        return ()
+    try:
+        blocks = tomllib.loads(path.read_text(encoding="utf-8")).get("corrections", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        faults.append(f"{path}: not readable as TOML: {error}")
+        return ()
+    found = []
+    for number, block in enumerate(blocks, 1):
+        try:
+            correction = Correction.model_validate(block)
+        except ValidationError as error:
+            faults.extend(explain(f"{path}, block {number}", Correction, error))
+            continue
+        wrong = feed_corrections.faults_of(correction)
+        faults.extend(f"{path}, block {number}: {fault}" for fault in wrong)
+        found += [] if wrong else [correction]
+    return tuple(found)
 
 
 def _records(folder: Path, record: type[R], faults: list[str], broken: set[str], *, nested: bool = False) -> dict[str, R]:

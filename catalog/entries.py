@@ -40,6 +40,7 @@ class FeedEntry(Record):
     until           first day on which it no longer held: prices of the past, and of the present where a later one is announced.
     withdrawn       the feed keeps the price for old bills; the provider no longer sells the model or is about to stop.
     second_hand     the feed says that it copied the price from a reseller's list.
+    known_wrong     why the line is not believed (catalog/facts/corrections.toml); "" where nothing speaks against it.
     unrepresented   price keys, or prices of a later date, that no field here carries.
     zero            price keys that were 0 and therefore unknown.
     faults          prices that were dropped because they cannot be true, and keys that look like prices but are not known.
@@ -77,6 +78,7 @@ class FeedEntry(Record):
     until: date | None = None
     withdrawn: bool = False
     second_hand: bool = False
+    known_wrong: str = ""
     seen: date
     url: str | None = None
     unrepresented: tuple[str, ...] = ()
@@ -192,6 +194,29 @@ def in_parts(parts: Mapping[str, bytes | None]) -> bytes:
     """A snapshot from the answers as received, by path."""
     rows = (json.dumps(path).encode() + b": " + (part if part is not None else b"null").strip() for path, part in parts.items())
     return b'{"answers": {\n' + b",\n".join(rows) + b"\n}}\n"
+
+
+def received_parts(payload: bytes) -> dict[str, bytes | None]:
+    """The parts of a snapshot written by `in_parts`, each in the bytes it was received in."""
+    decoder = json.JSONDecoder()
+    text = payload.decode("utf-8")
+    at = text.index("{", text.index('"answers"')) + 1
+    found: dict[str, bytes | None] = {}
+    while (at := _skip(text, at)) < len(text) and text[at] == '"':
+        path, at = decoder.raw_decode(text, at)
+        start = _skip(text, text.index(":", at) + 1)
+        value, at = decoder.raw_decode(text, start)
+        found[path] = None if value is None else text[start:at].encode()
+        at = _skip(text, at)
+        if at < len(text) and text[at] == ",":
+            at += 1
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    while at < len(text) and text[at] in " \t\r\n":
+        at += 1
+    return at
 
 
 def objects(value: Any, what: str) -> list[Mapping[str, Any]]:

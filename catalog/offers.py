@@ -16,7 +16,6 @@ from typing import Literal
 
 from catalog import hosts
 from catalog.entries import FeedEntry
-from catalog.feed_corrections import NOT_AS_LISTED
 from catalog.matching import Match, Matcher
 from catalog.offer_choice import CLOSE, PRICES, Candidate, choose, differences, trust
 from catalog.schema import Alias, Conflict, Deployment, Model, Offer, Origin, Provider, ReviewItem
@@ -169,8 +168,8 @@ def _not_ranked(entry: FeedEntry, tier: str) -> str:
         return f"service tier {tier}: shown, the standard tier is what gets ranked"
     if entry.unit != "mtok":
         return ""
-    if (entry.provider, entry.key) in NOT_AS_LISTED:
-        return f"known to be wrong: {NOT_AS_LISTED[entry.provider, entry.key]}"
+    if entry.known_wrong:
+        return f"known to be wrong: {entry.known_wrong}"
     if entry.second_hand:
         return "the feed copied this price from a reseller's list, not from the provider's own"
     if entry.mode not in TOKEN_MODES:

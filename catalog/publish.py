@@ -1,7 +1,7 @@
 """Puts a catalog file in place so that readers and a second builder never see half of it.
 
 The file is written under a name of its own, closed, synced and moved to `catalog-<version>.duckdb`; then the one-line pointer
-CURRENT is replaced. Files of older versions stay: they can be compared with the current one.
+CURRENT is replaced. Files of older versions stay, up to a number: they can be compared with the current one, and reports name them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +21,8 @@ from catalog import tables
 from catalog.schema import Record
 
 POINTER = "CURRENT"
+KEPT = 30
+"""Catalogs kept in a folder, for reports that were made with them: a month of daily refreshes, 15 MB each."""
 ABANDONED_S = 3600.0
 """A draft this old belongs to a builder that was killed: no build takes an hour."""
 
@@ -50,9 +52,18 @@ def kept(out_dir: Path) -> tuple[Kept, ...]:
 
 
 def publish(
-    out_dir: Path, version: str, content: Mapping[str, Sequence[Record]], texts: Mapping[str, Sequence[str]], meta: Mapping[str, str]
+    out_dir: Path,
+    version: str,
+    content: Mapping[str, Sequence[Record]],
+    texts: Mapping[str, Sequence[str]],
+    meta: Mapping[str, str],
+    commit: Callable[[], None] | None = None,
 ) -> Path:
-    """Writes all tables and makes the file the current one. `texts` are the canonical forms of the rows."""
+    """Writes all tables and makes the file the current one. `texts` are the canonical forms of the rows.
+
+    `commit` is called when the file is whole and not yet the current one: what it was built from is put in place there, so that a
+    builder that is ended in between leaves newer inputs, from which the next reader builds anew, and never the other way round.
+    """
     out_dir.mkdir(parents=True, exist_ok=True)
     _sweep(out_dir)
     path = out_dir / f"catalog-{version}.duckdb"
@@ -61,12 +72,33 @@ def publish(
     try:
         _write(draft, content, texts, meta)
         _sync(draft)
+        if commit is not None:
+            commit()
+        os.utime(draft)  # what it was built from is not newer than the file
         draft.replace(path)
     finally:
         for leftover in (draft, draft.with_name(draft.name + ".wal")):
             leftover.unlink(missing_ok=True)
     point(out_dir, path.name)
+    _thin_out(out_dir, path)
     return path
+
+
+def _thin_out(folder: Path, current: Path) -> None:
+    """Deletes the oldest catalogs beyond the number kept. A reader that has one open goes on reading it."""
+    ages: list[tuple[float, str]] = []
+    for file in folder.glob("catalog-*.duckdb"):
+        with suppress(FileNotFoundError):  # another builder thins out too
+            ages.append((file.stat().st_mtime, file.name))
+    for _, name in sorted(ages, reverse=True)[kept_versions() :]:
+        if name != current.name:
+            (folder / name).unlink(missing_ok=True)
+
+
+def kept_versions() -> int:
+    """How many catalogs are kept: WEIGHBRIDGE_KEEP_CATALOGS, or KEPT where that is no whole number of 2 or more."""
+    given = os.environ.get("WEIGHBRIDGE_KEEP_CATALOGS", "")
+    return int(given) if given.isascii() and given.isdigit() and int(given) >= 2 else KEPT
 
 
 def point(out_dir: Path, name: str) -> None:

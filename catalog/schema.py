@@ -501,6 +501,53 @@ class Statement(Record):
     origin: Origin
 
 
+class Correction(Record):
+    """One upstream line that is known to be wrong, in facts/corrections.toml.
+
+    values      what is right, by field of catalog.entries.FeedEntry; empty where the line is only not to be ranked.
+    upstream    what the feed says as long as it is wrong: the guard. The correction holds while all of it is still said.
+    """
+
+    feed: Id
+    provider: str
+    key: str
+    tier: str = "standard"
+    not_ranked: bool = False
+    values: dict[str, float | int | str | bool] = {}
+    upstream: dict[str, float | int | str | bool] = Field(min_length=1)
+    reason: str = Field(min_length=8)
+    origin: Origin
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Correction:
+        if self.not_ranked == bool(self.values):
+            raise ValueError("a correction states either the right values or not_ranked = true")
+        return self
+
+
+class HeldUpdate(Record):
+    """One change in a fetched list that is too odd to be taken over unseen: the figure before it stays until a person confirms it.
+
+    field   of the line (catalog.entries.FeedEntry), or what a statement is about.
+    before  the figure that goes on being used, and since which day; after: what the list says now.
+    seen    first day on which the list said so.
+    """
+
+    feed: str
+    provider: str
+    key: str
+    tier: str = "standard"
+    place: str = ""
+    unit: str = "mtok"
+    condition: str = ""
+    field: str
+    before: str
+    since: date
+    after: str
+    why: str
+    seen: date
+
+
 class ReviewItem(Record):
     """One upstream key that no curated model could be joined to for sure: for a person to look at.
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from catalog.entries import FeedEntry, FeedScore
 from catalog.feeds import FEEDS, SNAPSHOTS, Feed, FeedReport, Translation, UnreadableFeedError, dated_files, translate
+from catalog.held_updates import Held, by_line, with_held
 from catalog.matching import Matcher
 from catalog.offers import review_item
 from catalog.schema import ReviewItem, Score, Statement
@@ -33,6 +34,11 @@ class Sources:
 
     translations: tuple[Translation, ...]
     missing: tuple[str, ...]
+
+    def with_held(self, held: Iterable[Held]) -> Sources:
+        """The same with the figures that were held back left as they were."""
+        lines = by_line(held)
+        return replace(self, translations=tuple(with_held(found, lines) for found in self.translations))
 
     @property
     def entries(self) -> list[FeedEntry]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parent.parent
 SOURCES = (ROOT / "catalog" / "facts", ROOT / "catalog" / "snapshots")
 """What a catalog is built from: where a file here is newer, the catalog is old."""
+OWN_SOURCES = ("snapshots", "review")
+"""The same in the data folder: lists that a refresh fetched, and what people decided about them."""
 CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": "false",
     "autoinstall_known_extensions": "false",
@@ -76,9 +78,10 @@ def open_catalog(folder: Path | None = None) -> Catalog:
 
 
 def _older_than_sources(path: Path) -> bool:
-    """Whether a fact file or snapshot was changed, added or removed since the catalog was written."""
+    """Whether a fact file, snapshot or decision was changed, added or removed since the catalog was written."""
     built = path.stat().st_mtime
-    waiting = [str(source) for source in SOURCES if source.is_dir()]
+    own = (path.parent / name for name in OWN_SOURCES)
+    waiting = [str(source) for source in (*SOURCES, *own) if source.is_dir()]
     while waiting:
         folder = waiting.pop()
         if Path(folder).stat().st_mtime > built:

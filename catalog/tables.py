@@ -21,11 +21,13 @@ from catalog.schema import (
     Alias,
     Benchmark,
     Conflict,
+    Correction,
     DeploymentFacts,
     EndpointRegion,
     EvidenceParameter,
     Gpu,
     GpuPrice,
+    HeldUpdate,
     Licence,
     Model,
     Offer,
@@ -76,6 +78,8 @@ TABLES: Mapping[str, type[Record]] = {
     "price_history": PriceSpan,
     "statements": Statement,
     "review": ReviewItem,
+    "held": HeldUpdate,
+    "corrections": Correction,
 }
 
 SQL_TYPES = {str: "VARCHAR", int: "BIGINT", float: "DOUBLE", bool: "BOOLEAN", date: "DATE"}

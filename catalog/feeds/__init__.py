@@ -8,7 +8,7 @@ unseen, and the version of a catalog says exactly which lists it was built from.
 
 What is believed where sources state one figure differently:
 
-1. The curated fact files and corrections (catalog/facts, catalog/feed_corrections.py) over any feed.
+1. The curated fact files and corrections (catalog/facts, corrections.toml among them) over any feed.
 2. Prices: the first of FEEDS that states the offer (model, provider, place, service tier). genai-prices and llm-prices are entered from
    the vendor's own page by people and often carry their first day; LiteLLM's map is contributed key by key and states no day;
    models.dev is contributed by anybody; OpenRouter lists what it asks itself. Where two differ by more than a rounding of the host's
