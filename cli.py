@@ -1,7 +1,7 @@
 """The `weighbridge` command: arguments in, JSON or text out.
 
 Exit status: 0 done; 1 the command worked and found something wrong (`catalog check`); 2 the input is at fault, with one
-line on stderr for each fault.
+line on stderr for each fault; 3 a feed failed, and its last good list stays in use (`catalog refresh`); 4 another refresh is running.
 """
 
 from __future__ import annotations
@@ -22,8 +22,6 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: mo
 
 LATER = {
     "report": "stored reports",
-    "refresh": "live feeds",
-    "review": "the review of unmatched feed entries",
 }
 
 
@@ -126,10 +124,23 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("new", nargs="?", default="current", help="the same; default: the current catalog")
     sub.add_argument("--format", choices=("table", "json"), default="table")
     sub.set_defaults(run=_diff)
-    for name in ("refresh", "review"):
-        later = catalog.add_parser(name, help=f"{LATER[name]} (not yet)")
-        later.add_argument("rest", nargs=argparse.REMAINDER)
-        later.set_defaults(run=_later(name))
+    sub = catalog.add_parser(
+        "refresh", help="Ask the feeds for new lists and publish a new catalog; the only command that uses the network."
+    )
+    sub.add_argument("feeds", nargs="*", metavar="FEED", help="the feeds to ask; default: all")
+    sub.add_argument("--format", choices=("text", "json"), default="text")
+    sub.set_defaults(run=_refresh)
+    sub = catalog.add_parser("review", help="Names without a model and changes held back in fetched lists; accept or confirm them.")
+    sub.add_argument("--accept", nargs=2, metavar=("FEED_KEY", "MODEL_ID"), help="write down that a key means a model")
+    sub.add_argument(
+        "--as", dest="kind_of_name", default="", metavar="KIND", help="exact, regional, dated_snapshot, host_variant or pointer"
+    )
+    sub.add_argument("--confirm", nargs="+", metavar="FEED_KEY", help="take over the changes held back for these keys")
+    sub.add_argument("--kind", choices=("held", "ambiguous", "unmatched"))
+    sub.add_argument("--feed", help="one feed only")
+    sub.add_argument("--limit", type=int, help="at most so many rows")
+    sub.add_argument("--format", choices=("table", "json"), default="table")
+    sub.set_defaults(run=_review)
     return top
 
 
@@ -415,8 +426,10 @@ def _build(given: argparse.Namespace) -> int:
 
 def _check(given: argparse.Namespace) -> int:
     from catalog.build import check_catalog
+    from catalog.sources import snapshot_folders
+    from catalog.store import data_dir
 
-    found = check_catalog()
+    found = check_catalog(snapshots=snapshot_folders(data_dir()))
     for fault in found.faults:
         print(f"fault: {fault}")
     for name, count in found.counts.items():
@@ -425,6 +438,80 @@ def _check(given: argparse.Namespace) -> int:
         print(f"rankable offers, {deployment}: {count:,}")
     print(f"{len(found.faults)} faults, {len(found.notes)} notes")
     return 1 if found.faults else 0
+
+
+def _refresh(given: argparse.Namespace) -> int:
+    from catalog.curated_faults import FactsError
+    from catalog.feeds import FEED
+    from catalog.refresh import as_json, refresh, unknown_feeds
+    from catalog.refresh_lock import AlreadyRefreshingError
+    from catalog.store import data_dir
+
+    if strange := unknown_feeds(given.feeds):
+        raise UsageError(f"No feed {name!r}. Feeds: {', '.join(FEED)}." for name in strange)
+    try:
+        done = refresh(data_dir(), given.feeds, say=lambda text: print(text, file=sys.stderr, flush=True))
+    except AlreadyRefreshingError as error:
+        print(error, file=sys.stderr)
+        return 4
+    except FactsError as error:
+        raise UsageError(error.faults) from None
+    except (OSError, ValueError) as error:
+        raise UsageError([f"The catalog could not be refreshed: {error}"]) from None
+    if given.format == "json":
+        print(json.dumps(as_json(done), ensure_ascii=False, indent=2))
+    else:
+        rows = [
+            [o.feed, o.status, o.snapshot.isoformat() if o.snapshot else "never fetched", f"{o.lines:,}", f"{o.held:,}", o.error]
+            for o in done.outcomes
+        ]
+        _print_table([["feed", "status", "list of", "lines", "held", "error"], *rows], widest=90)
+        print(f"catalog {done.version} published" if done.version else "nothing new: the catalog stays as it was")
+        if done.held:
+            print(f"{len(done.held):,} changes wait for confirmation: weighbridge catalog review --kind held")
+        for said in done.spent:
+            print(f"correction to look at: {said}")
+    return 3 if done.failed else 0
+
+
+def _review(given: argparse.Namespace) -> int:
+    from catalog.curated_faults import FactsError
+    from catalog.refresh_lock import AlreadyRefreshingError
+    from catalog.review import ReviewError, accept, by_importance, confirm, read_key, rows
+    from catalog.store import connect, data_dir
+    from reports.safe_text import one_line
+
+    try:
+        if given.accept:
+            alias, version = accept(data_dir(), read_key(given.accept[0]), given.accept[1], given.kind_of_name)
+            print(json.dumps({"accepted": alias.model_dump(mode="json"), "version": version.version}, ensure_ascii=False, indent=2))
+            return 0
+        if given.confirm:
+            taken, version = confirm(data_dir(), [read_key(text) for text in given.confirm])
+            done = {"confirmed": [update.model_dump(mode="json") for update in taken], "version": version.version}
+            print(json.dumps(done, ensure_ascii=False, indent=2))
+            return 0
+    except ReviewError as error:
+        raise UsageError([str(error)]) from None
+    except FactsError as error:
+        raise UsageError(error.faults) from None
+    except AlreadyRefreshingError as error:
+        print(error, file=sys.stderr)
+        return 4
+    handle = connect()
+    providers = {p.id: p for p in handle.records("providers")}
+    found = rows(by_importance(handle.records("review"), providers), handle.records("held"))
+    found = [
+        row for row in found if given.kind in (None, row["kind"]) and str(row["key"]).startswith(f"{given.feed}:" if given.feed else "")
+    ]
+    shown = found[: max(given.limit, 0)] if given.limit is not None else found
+    if given.format == "json":
+        print(json.dumps({"count": len(found), "rows": shown}, ensure_ascii=False))
+        return 0
+    header = ["kind", "key", "what", "before", "after", "why"]
+    _print_table([header, *([one_line(str(row[name])) for name in header] for row in shown)], widest=70)
+    print(f"{len(shown):,} of {len(found):,} to look at")
+    return 0
 
 
 def _diff(given: argparse.Namespace) -> int:

@@ -116,7 +116,7 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
         benchmarks=_keyed(tables / "benchmarks.csv", read_table(tables / "benchmarks.csv", Benchmark, faults), "id", faults),
         scores=scores,
         artificial_analysis=with_artificial_analysis,
-        corrections=_corrections(folder / "corrections.toml", faults),
+        corrections=read_corrections(folder / "corrections.toml", faults),
     )
     faults.extend(curated_references.dangling(facts, folder, broken))
     if faults:
@@ -124,7 +124,7 @@ def load_facts(folder: Path = FACTS, *, with_artificial_analysis: bool = True) -
     return facts
 
 
-def _corrections(path: Path, faults: list[str]) -> tuple[Correction, ...]:
+def read_corrections(path: Path, faults: list[str]) -> tuple[Correction, ...]:
     """The blocks of the corrections file; a missing file corrects nothing."""
     if not path.is_file():
         return ()

@@ -18,7 +18,7 @@ from typing import Any
 
 from pydantic import Field
 
-from catalog.schema import PriceTier, Record, Usd
+from catalog.schema import PriceTier, Record, Statement, Usd
 
 MTOK = Decimal(1_000_000)
 ABSURD_USD = Decimal(10_000)
@@ -84,6 +84,17 @@ class FeedEntry(Record):
     unrepresented: tuple[str, ...] = ()
     zero: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+
+
+Line = tuple[str, ...]
+
+
+def line_of(record: FeedEntry | Statement) -> Line:
+    """What makes two records one line of a feed, on one day or on different days."""
+    if isinstance(record, Statement):
+        return ("statement", record.feed, record.provider, record.key, record.about)
+    media = record.condition if record.unit != "mtok" else ""
+    return ("entry", record.feed, record.provider, record.key, record.tier, record.zone or "", record.unit, media)
 
 
 class FeedScore(Record):

@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from catalog.entries import FeedEntry
+from catalog.entries import FeedEntry, Line, line_of
 from catalog.feed_state import write_whole
 from catalog.feeds import Translation
 from catalog.offer_choice import PRICES
@@ -35,8 +35,6 @@ LIMITS = ("context_tokens", "max_output_tokens")
 WATCHED = {"licence": "the licence tag changed", "open_weights": "the weights are open for one list and closed for the next",
            "parameters_b": "the number of parameters changed"}  # fmt: skip
 
-Line = tuple[str, ...]
-
 
 @dataclass(frozen=True)
 class Held:
@@ -48,14 +46,6 @@ class Held:
 
 class BrokenListError(ValueError):
     """A fetched list cannot be whole; the text says what is missing."""
-
-
-def line_of(record: FeedEntry | Statement) -> Line:
-    """What makes two records of different days the same line."""
-    if isinstance(record, Statement):
-        return ("statement", record.feed, record.provider, record.key, record.about)
-    media = record.condition if record.unit != "mtok" else ""
-    return ("entry", record.feed, record.provider, record.key, record.tier, record.zone or "", record.unit, media)
 
 
 def refuse_broken(before: Translation | None, after: Translation) -> None:
@@ -76,11 +66,12 @@ def hold_back(before: Translation, after: Translation) -> list[Held]:
     old: tuple[FeedEntry | Statement, ...] = (*before.entries, *before.statements)
     new: tuple[FeedEntry | Statement, ...] = (*after.entries, *after.statements)
     known = {line_of(record): record for record in old}
+    faults = {(entry.provider, entry.key): entry.faults[0] for entry in after.entries if entry.faults}
     found = []
     for record in new:
         kept = known.get(line_of(record))
         if isinstance(record, FeedEntry) and isinstance(kept, FeedEntry):
-            odd = list(_odd_fields(kept, record))
+            odd = list(_odd_fields(kept, record, faults.get((record.provider, record.key), "")))
         elif isinstance(record, Statement) and isinstance(kept, Statement):
             odd = list(_odd_statement(kept, record))
         else:
@@ -90,14 +81,14 @@ def hold_back(before: Translation, after: Translation) -> list[Held]:
     return found
 
 
-def _odd_fields(kept: FeedEntry, now: FeedEntry) -> Iterable[tuple[str, object, object, str]]:
-    """(field, before, after, why) of one line."""
+def _odd_fields(kept: FeedEntry, now: FeedEntry, fault: str) -> Iterable[tuple[str, object, object, str]]:
+    """(field, before, after, why) of one line. `fault`: what could not be read of its key, on whichever of its lines it was said."""
     for name in (*PRICES, "usd_per_unit"):
         a, b = getattr(kept, name), getattr(now, name)
         if a is not None and b is not None and max(a, b) > MOVED * min(a, b):
             yield name, a, b, f"the price moved {max(a, b) / min(a, b):.3g}-fold"
-        elif a is not None and b is None and now.faults:
-            yield name, a, "unreadable", f"the new price cannot be true: {now.faults[0]}"
+        elif a is not None and b is None and fault:
+            yield name, a, "unreadable", f"the new price cannot be true: {fault}"
     for name in LIMITS:
         a, b = getattr(kept, name), getattr(now, name)
         if a is not None and b is not None and b < SHRANK * a:

@@ -132,13 +132,14 @@ class Matcher:
     def _unmatched(self, names: list[Name], mode: str) -> Match:
         differing: dict[str, str] = {}
         for name in names:
+            mine, own = name.form, set(name.words) - COMMON
             for model_id in self._of_form(name, name.day, mode):
                 if not self._says_tuned(model_id, name):
                     differing.setdefault(model_id, f"{model_id}: the key does not say whether the tuned weights are meant")
             for part, label in enumerate(PARTS):
-                for form, model_id in self._near.get(_without(name.form, part), ()):
-                    if form != name.form and self._serves(model_id, mode) and _akin(form, name.form, part):
-                        differing.setdefault(model_id, f"{model_id}: other {label} ({_said(form[part])}, not {_said(name.form[part])})")
+                for form, model_id in self._near.get(_without(mine, part), ()) if own else ():
+                    if model_id not in differing and form != mine and _akin(form, mine, part, own) and self._serves(model_id, mode):
+                        differing[model_id] = f"{model_id}: other {label} ({_said(form[part])}, not {_said(mine[part])})"
         shown = sorted(differing)[:SHOWN]
         return Match(None, "unmatched", "", tuple(shown), "; ".join(differing[m] for m in shown) or "no curated model has a name like it")
 
@@ -168,10 +169,9 @@ def _without(form: _Form, part: int) -> _Form:
     return (*form[:part], (f"*{part}",), *form[part + 1 :])
 
 
-def _akin(form: _Form, other: _Form, part: int) -> bool:
-    """Whether a reader may take two names that differ in one part for each other."""
-    one, two = set(form[part]), set(other[part])
-    return len(one ^ two) <= 2 and bool((set(form[0]) & set(other[0])) - COMMON)
+def _akin(form: _Form, other: _Form, part: int, own: set[str]) -> bool:
+    """Whether a reader may take two names that differ in one part for each other. `own`: words that tell the other's family."""
+    return not own.isdisjoint(form[0]) and len(set(form[part]) ^ set(other[part])) <= 2
 
 
 def _said(part: tuple[str, ...]) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 PLACE = re.compile(r"^(us-gov|us|eu|apac|au|jp|in|ca|uk|global|regional)\.(?=[a-z0-9-]+\.)")
 MAKER = re.compile(r"^[a-z][a-z0-9-]{1,20}\.(?=[a-z])")
 """Bedrock writes "anthropic.claude-..." for the maker."""
-SERVED = re.compile(r"(?:-v\d)?:\d$|-v1$|-maas$|@(?:default|\d{3})$")
+SERVED = re.compile(r"(?<=\d{8})-v\d:\d$|-v?1:\d$|:0$|-v1$|-maas$|@(?:default|\d{3})$")
 """Revisions of a listing and suffixes of a service, which say nothing about the model."""
 DAY = re.compile(r"(?:^|(?<=[-@:.]))(20\d{2})-?([01]\d)-?([0-3]\d)(?=$|[-:.])")
 TASK = re.compile(r"^(?:[a-z-]+-to-[a-z]+|edit|generate|turbo|lite|pro|fast|standard)$")
@@ -44,7 +44,7 @@ class Name:
     day: str = ""
     place: str = ""
 
-    @property
+    @cached_property
     def form(self) -> tuple[tuple[str, ...], ...]:
         """What must be equal, apart from the day."""
         return (self.words, self.versions, self.sizes, self.quantised)

@@ -29,7 +29,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from catalog.entries import FeedEntry, FeedScore
+from catalog.entries import FeedEntry, FeedScore, Line, line_of
 from catalog.feeds import artificial_analysis, genai_prices, huggingface, litellm, llm_prices, models_dev, openrouter
 from catalog.schema import Statement
 
@@ -93,7 +93,7 @@ FEEDS: tuple[Feed, ...] = (  # most trusted first, where two state the same pric
     ),
     Feed(
         huggingface.NAME, "Hugging Face Hub", "https://huggingface.co", "terms of Hugging Face; each repository its own",
-        statements=huggingface.statements, base=huggingface.BASE, paths=huggingface.PATHS, further=huggingface.further,
+        statements=huggingface.statements, uncarried=huggingface.uncarried, base=huggingface.BASE, paths=huggingface.PATHS, further=huggingface.further,
     ),
     Feed(
         artificial_analysis.NAME, "Artificial Analysis", "https://artificialanalysis.ai", "attribution required",
@@ -140,8 +140,8 @@ def translate(feed: Feed, payload: bytes, seen: date) -> Translation:
     Raises: UnreadableFeedError where it has not the shape of the feed.
     """
     try:
-        entries = tuple(feed.entries(payload, seen)) if feed.entries else ()
-        statements = tuple(feed.statements(payload, seen)) if feed.statements else ()
+        entries = _entries_once(feed.entries(payload, seen)) if feed.entries else ()
+        statements, repeated = _statements_once(feed.statements(payload, seen)) if feed.statements else ((), ())
         scores = tuple(feed.scores(payload, seen)) if feed.scores else ()
         dated = tuple(feed.history(payload, seen)) if feed.history else ()
         unknown, faults = feed.uncarried(payload) if feed.uncarried else ({}, ())
@@ -157,7 +157,7 @@ def translate(feed: Feed, payload: bytes, seen: date) -> Translation:
         counted.priced,
         unrepresented,
         counted.zero,
-        (*counted.faults, *faults),
+        (*counted.faults, *repeated, *faults),
         len(statements),
         len(scores),
     )
@@ -168,6 +168,38 @@ def _said(error: Exception) -> str:
     text = str(error).strip().splitlines()
     line = text[0][:200] if text else ""
     return line if isinstance(error, ValueError) and line else f"not of the expected shape ({type(error).__name__}: {line})"
+
+
+REPORTED = {"unrepresented", "zero", "faults"}
+"""What an entry says about its own translation."""
+
+
+def _entries_once(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:
+    """Each line once. Of a line that comes twice with different figures nobody can say which is meant: it keeps none."""
+    found: dict[Line, FeedEntry] = {}
+    for entry in entries:
+        line = line_of(entry)
+        first = found.get(line)
+        if first is None:
+            found[line] = entry
+        elif first.model_dump(exclude=REPORTED) != entry.model_dump(exclude=REPORTED) and TWICE not in first.faults:
+            nothing = {name: None for name in FeedEntry.model_fields if name.startswith("usd_")}
+            found[line] = first.model_copy(update={**nothing, "tiers": (), "faults": (*first.faults, TWICE)})
+    return tuple(found.values())
+
+
+def _statements_once(statements: Iterable[Statement]) -> tuple[tuple[Statement, ...], tuple[str, ...]]:
+    """Each statement once, and a sentence for each that was made twice with different values, which is then not made at all."""
+    found: dict[Line, Statement] = {}
+    twice: dict[Line, str] = {}
+    for statement in statements:
+        line = line_of(statement)
+        if found.setdefault(line, statement).value != statement.value:
+            twice[line] = f"{statement.feed} {statement.provider}/{statement.key}: {statement.about} {TWICE}"
+    return tuple(s for line, s in found.items() if line not in twice), tuple(twice.values())
+
+
+TWICE = "listed twice with different figures"
 
 
 def newest_snapshot(feed: str, folder: Path = SNAPSHOTS) -> tuple[Path, date]:

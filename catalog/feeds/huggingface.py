@@ -58,13 +58,25 @@ def statements(payload: bytes, seen: date) -> Iterator[Statement]:
     for name, answer in infos:
         if answer is None:
             continue  # renamed, withdrawn or private: nothing is stated
-        if not isinstance(answer, dict) or answer.get("id", name) != name:
-            raise ValueError(f"Hugging Face: the answer about {name} describes something else")
+        if not text(mapping(answer).get("id")):
+            raise ValueError(f"Hugging Face: the answer about {name} describes no repository")
+        if answer["id"] != name:
+            continue  # moved under another name: whether it is still the same is for a person to see
         said = _card(answer) | _weights(answer.get("safetensors")) | _shape(parts.get(CONFIG.format(id=name)))
         origin = Origin(publisher="Hugging Face Hub", url=f"{BASE}/{name}", date=seen)
         for about, value in said.items():
             if value:
                 yield Statement(feed=NAME, provider=NAME, key=name, about=about, value=value, origin=origin)  # type: ignore[arg-type]
+
+
+def uncarried(payload: bytes) -> tuple[dict[str, int], tuple[str, ...]]:
+    """Repositories that answer under another name, or not at all."""
+    infos = [(name, answer) for path, answer in answers(payload).items() if (name := _id(path))]
+    counted = {
+        "no answer about a repository": sum(answer is None for _, answer in infos),
+        "a repository moved under another name": sum(mapping(answer).get("id", name) != name for name, answer in infos),
+    }
+    return {words: n for words, n in counted.items() if n}, ()
 
 
 def _id(path: str) -> str:

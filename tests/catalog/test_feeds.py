@@ -127,10 +127,18 @@ def test_hugging_face_is_asked_about_curated_weights_by_safe_paths() -> None:
     assert paths == list(ANSWERS["huggingface"])
 
 
-def test_an_answer_about_something_else_is_refused() -> None:
+def test_a_repository_that_moved_states_nothing_and_is_counted() -> None:
     parts = answers("huggingface")
     next(iter(parts.values()))["id"] = "Qwen/Other"
-    with pytest.raises(UnreadableFeedError, match="describes something else"):
+    found = translated("huggingface", parts)
+    assert said(found, QWEN) == {}
+    assert found.report.unrepresented == {"a repository moved under another name": 1}
+
+
+def test_an_answer_about_nothing_is_refused() -> None:
+    parts = answers("huggingface")
+    parts[next(iter(parts))] = {}
+    with pytest.raises(UnreadableFeedError, match="describes no repository"):
         translated("huggingface", parts)
 
 

@@ -13,7 +13,6 @@ from catalog import hosts, offer_media, offer_regions
 from catalog.build import Prices, price
 from catalog.curated import load_facts
 from catalog.entries import FeedEntry
-from catalog.feed_corrections import NOT_AS_LISTED
 from catalog.offers import Joined, join
 from catalog.schema import Deployment, EndpointRegion, MediaPrice, Offer, Openness, PriceTier
 
@@ -323,8 +322,3 @@ def test_lines_known_to_be_wrong_are_shown_with_the_reason() -> None:
     (line,) = [o for o in real().offers if o.feed_key == "mistral/mistral-medium-3"]
     assert not line.rankable
     assert "Mistral Medium 3.5" in line.unrankable
-
-
-def test_every_correction_still_meets_a_line_of_a_feed() -> None:
-    listed = {(o.feed_provider, o.feed_key) for o in real().offers}
-    assert set(NOT_AS_LISTED) <= listed
