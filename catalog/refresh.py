@@ -120,55 +120,58 @@ def _updates(held: Sequence[Held]) -> tuple[HeldUpdate, ...]:
     return tuple(update for one in held for update in one.updates)
 
 
+@dataclass(frozen=True)
+class _Last:
+    """The newest snapshot of a feed that can be read."""
+
+    payload: bytes
+    seen: date
+    said: Translation
+
+
 def _ask(this: _Round, feed: Feed) -> FeedOutcome:
     """Asks one feed and looks at what it says; everything that can go wrong with it ends here."""
     started = time.monotonic()
     this.say(f"{feed.publisher}: asking")
-    last = _last(this, feed)
     state = this.states.get(feed.name, FeedState())
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    outcome = FeedOutcome(feed.name, "failed", last[1] if last else None)
+    last = None
     try:
-        before = last[0].read_bytes() if last else None
+        last = _last(this, feed)
+        before = last.payload if last else None
         got = collect(feed, this.fetcher, _weights(this.facts), before, state.known(before), this.environ)
-        payload = got.payload if got.payload is not None else before
-        assert payload is not None
-        found = translate(feed, payload, this.day)
-        waiting = _look(this, feed, last, found)
+        payload = before if got.payload is None else got.payload
+        assert payload is not None  # collect says "as before" only where there is a before
+        same = payload == before
+        found = last.said if last and same else translate(feed, payload, this.day)
+        waiting = _own(this, feed) if same else _look(this, feed, last, found)
     except NoKeyError as error:
         this.say(f"{feed.publisher}: left out, {error}")
-        return replace(outcome, status="no_key", error=str(error))
+        return FeedOutcome(feed.name, "no_key", last.seen if last else None, str(error))
     except (FetchError, UnreadableFeedError, BrokenListError, OSError) as error:
-        kept = f"the list of {last[1]:%d %b %Y} stays" if last else "it has no list yet"
+        kept = f"the list of {last.seen:%d %b %Y} stays" if last else "it has no list yet"
         this.say(f"{feed.publisher}: failed, {kept}. {error}")
         this.states[feed.name] = replace(state, tried=now, error=str(error))
-        return replace(outcome, error=str(error), seconds=round(time.monotonic() - started, 1))
-    same = got.payload is None or payload == before
-    if not same or last is None or last[1] < this.day:
+        return FeedOutcome(feed.name, "failed", last.seen if last else None, str(error), seconds=round(time.monotonic() - started, 1))
+    if not same or last is None or last.seen < this.day:
         this.fresh[feed.name] = payload
         this.waiting[feed.name] = waiting
     this.states[feed.name] = FeedState(now, now, "", digest(payload), got.validators)
-    changes = sum(len(one.updates) for one in waiting)
-    report = found.report
-    this.say(
-        f"{feed.publisher}: {'unchanged' if same else 'fetched'}, {report.entries:,} lines"
-        + (f", {changes} changes held back" if changes else "")
-    )
-    return FeedOutcome(
-        feed.name, "unchanged" if same else "fetched", this.day, "", got.requests, report.entries or report.statements + report.scores, report.priced,
-        changes, round(time.monotonic() - started, 1),
-    )  # fmt: skip
+    changes, report = sum(len(one.updates) for one in waiting), found.report
+    lines = report.entries or report.statements + report.scores
+    status = "unchanged" if same else "fetched"
+    this.say(f"{feed.publisher}: {status}, {lines:,} lines" + (f", {changes} changes held back" if changes else ""))
+    seconds = round(time.monotonic() - started, 1)
+    return FeedOutcome(feed.name, status, this.day, "", got.requests, lines, report.priced, changes, seconds)
 
 
-def _last(this: _Round, feed: Feed) -> tuple[Path, date] | None:
-    """The newest snapshot of a feed that can be read."""
+def _last(this: _Round, feed: Feed) -> _Last | None:
     for path, seen in dated_files(feed.name, snapshot_folders(this.data)):
         try:
-            translate(feed, path.read_bytes(), seen)
-        except (UnreadableFeedError, OSError) as error:
+            payload = path.read_bytes()
+            return _Last(payload, seen, translate(feed, payload, seen))
+        except UnreadableFeedError as error:
             this.say(f"{feed.publisher}: {path.name} is passed over, {error}")
-            continue
-        return path, seen
     return None
 
 
@@ -177,15 +180,18 @@ def _weights(facts: Facts) -> list[str]:
     return list(dict.fromkeys(model.hf_id for model in facts.models.values() if model.hf_id and model.open))
 
 
-def _look(this: _Round, feed: Feed, last: tuple[Path, date] | None, found: Translation) -> list[Held]:
+def _own(this: _Round, feed: Feed) -> list[Held]:
+    """What is held back of one feed so far."""
+    return [one for one in this.held if one.kept.feed == feed.name]
+
+
+def _look(this: _Round, feed: Feed, last: _Last | None, found: Translation) -> list[Held]:
     """What of a list must wait. Raises: BrokenListError."""
+    refuse_broken(last.said if last else None, found)
     if last is None:
-        refuse_broken(None, found)
         return []
-    before = translate(feed, last[0].read_bytes(), last[1])
-    refuse_broken(before, found)
-    own = [one for one in this.held if one.kept.feed == feed.name]
-    return remembered(hold_back(with_held(before, by_line(own)), found), own)
+    own = _own(this, feed)
+    return remembered(hold_back(with_held(last.said, by_line(own)), found), own)
 
 
 def _held_after(this: _Round) -> list[Held]:

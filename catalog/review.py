@@ -88,7 +88,7 @@ def accept(data: Path, key: Key, model_id: str, kind: str = "") -> tuple[Alias, 
     model = facts.models.get(model_id)
     if model is None:
         raise ReviewError(
-            f"No model {model_id[:120]!r} in the catalog{did_you_mean(model_id, facts.models)}. `weighbridge models` lists them."
+            f"No model {model_id[:120]!r} in the catalog (`weighbridge models` lists them){did_you_mean(model_id, facts.models)}"
         )
     if kind and kind not in CAUTION:
         raise ReviewError(f"{kind[:40]!r} is no kind of name. Kinds: {', '.join(CAUTION)}.")

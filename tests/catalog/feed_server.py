@@ -83,11 +83,18 @@ def fine(request: Request) -> None:
     request.answer(gzip.compress(body, 1), Content_Encoding="gzip", ETag=tag)
 
 
+class Quiet(ThreadingHTTPServer):
+    """A client that goes away in the middle is no news here."""
+
+    def handle_error(self, *_: object) -> None:
+        pass
+
+
 @contextmanager
 def feed_server() -> Iterator[FeedServer]:
     """A server on a free port; ends with the test."""
     state = FeedServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Bound", (Request,), {"state": state}))
+    server = Quiet(("127.0.0.1", 0), type("Bound", (Request,), {"state": state}))
     server.daemon_threads = True
     state.origin = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
