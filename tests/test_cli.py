@@ -390,8 +390,12 @@ def test_no_cell_of_a_csv_is_a_formula(run: Any, name: str, monkeypatch: pytest.
         ["evidence"],
         ["evidence", "openai/gpt-oss-120b", "--predict", "-"],
         ["report", "rerun", "1"],
-        ["catalog", "refresh"],
-        ["catalog", "review"],
+        ["catalog", "refresh", "the-press"],
+        ["catalog", "refresh", "--format", "xml"],
+        ["catalog", "review", "--accept", "litellm:openai/gpt-5"],
+        ["catalog", "review", "--accept", "gpt-5", "openai/gpt-5"],
+        ["catalog", "review", "--confirm", "gpt-5"],
+        ["catalog", "review", "--kind", "odd"],
         ["catalog", "diff", "a", "b"],
         ["recommend"],
         ["recommend", "-", "--colour"],
@@ -410,7 +414,7 @@ def test_what_does_not_exist_yet_or_at_all_ends_with_2_and_one_sentence(run: Any
 
 
 def test_what_is_planned_says_so(run: Any):
-    for arguments in (["report", "rerun", "1"], ["catalog", "refresh"]):
+    for arguments in (["report", "rerun", "1"],):
         assert "yet" in run(*arguments).faults[0]
 
 
