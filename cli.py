@@ -72,6 +72,8 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--as-of", type=_day, default=None, help="the day to judge on, such as 2026-11-20 (default: today, UTC)")
     sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation to lay over the catalog")
     sub.add_argument("--note", default="", help="your own words for the report (markdown, html, pdf), a paragraph per line")
+    evidence = "a CSV file of your own evaluation results for this task: model, test, score (percent), n (cases), date; effort is optional"
+    sub.add_argument("--evidence", metavar="FILE", help=evidence)
 
     sub = command("explain", _explain, "Every verdict about one model's options, as JSON.")
     sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
@@ -80,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("--provider")
     sub.add_argument("--as-of", type=_day, default=None)
     sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation")
+    sub.add_argument("--evidence", metavar="FILE", help=evidence)
 
     sub = command("cost", _cost, "Price a workload at one provider, as JSON in USD.")
     sub.add_argument("lines", nargs="?", choices=("-",), help="- reads one JSON object per line from standard input")
@@ -174,9 +177,33 @@ def _decide(given: argparse.Namespace) -> Any:
         profile = read_profile_file(given.organisation) if given.organisation else deployed_profile()
         read = read_needs_text(_text(given.needs), profile.needs() if profile else None)
         catalog = open_catalog()
-        return decide(layered(catalog, profile, day) if profile else catalog, read, day)
+        if profile:
+            catalog = layered(catalog, profile, day)
+        return decide(catalog, read, day, _own_results(given.evidence, catalog, day))
     except (NeedsError, ProfileError) as error:
         raise UsageError(error.faults) from None
+
+
+def _own_results(name: str | None, catalog: Any, as_of: date) -> Any:
+    """Results of the user's own evaluation; none where no file is given."""
+    from advisor.own_evidence.results import OwnEvidenceError, read_results
+    from catalog.store import connect, name_book
+
+    if name is None:
+        return ()
+    if name == "-":
+        raise UsageError(["--evidence names a file; standard input may hold the needs."])
+    try:
+        return read_results(_bytes(name), name_book(connect(), catalog.models.values()), as_of)
+    except OwnEvidenceError as error:
+        raise UsageError([f"{name}: {fault}" for fault in error.faults] + ["Nothing was imported."]) from None
+
+
+def _bytes(name: str) -> bytes:
+    try:
+        return Path(name).read_bytes()
+    except OSError as error:
+        raise UsageError([f"{name} cannot be read: {error.strerror}."]) from None
 
 
 def _text(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,6 +14,9 @@ from advisor.figures import Figures, figures
 from advisor.gates import Judged, judge
 from advisor.needs import Needs, NeedsError, ReadNeeds
 from advisor.options import Option, OptionSpace, option_space
+from advisor.own_evidence.applied import OwnEvidence, apply
+from advisor.own_evidence.results import OwnResult
+from advisor.quality import task_quality
 from advisor.ranking import Scored, dominated, leading, order, score
 from advisor.robustness import Shares, first_places
 from advisor.rule import Question
@@ -24,7 +28,10 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Decision:
-    """`ranked` holds the fitting options' indices, best first; everything else is per option of `space`."""
+    """`ranked` holds the fitting options' indices, best first; everything else is per option of `space`.
+
+    own: the user's own results and what they changed; None where none were given.
+    """
 
     read: ReadNeeds
     question: Question
@@ -33,6 +40,7 @@ class Decision:
     judged: Judged
     scored: Scored
     ranked: Ints
+    own: OwnEvidence | None = None
 
     @property
     def needs(self) -> Needs:
@@ -75,8 +83,10 @@ class Decision:
         return heads
 
 
-def decide(catalog: Catalog, read: ReadNeeds, as_of: date) -> Decision:
+def decide(catalog: Catalog, read: ReadNeeds, as_of: date, own_evidence: Sequence[OwnResult] = ()) -> Decision:
     """Enumerate, judge, price, score and order, at the prices and facts known to have held on the day.
+
+    `own_evidence`: results of the user's own for this task. They change the figures of this decision only.
 
     Raises:
         NeedsError: the needs name a GPU that the catalog does not know.
@@ -85,9 +95,12 @@ def decide(catalog: Catalog, read: ReadNeeds, as_of: date) -> Decision:
     if unknown:
         raise NeedsError([f"team.owned_gpus names {gpu!r}. Allowed: {', '.join(sorted(catalog.gpus))}." for gpu in unknown])
     catalog = catalog_on(catalog, as_of)
-    space = option_space(catalog)
+    space, own = option_space(catalog), None
+    if own_evidence:
+        own = apply(catalog, space.models, read.needs.task, task_quality(catalog, space.models, read.needs.task), own_evidence)
+        space = space.judged_with(own.quality)
     question = Question(read.needs, catalog, as_of)
     priced = figures(space, read.needs)
     judged = judge(space, question, priced)
     scored = score(priced, read.needs)
-    return Decision(read, question, space, priced, judged, scored, order(scored, priced, judged.fitting))
+    return Decision(read, question, space, priced, judged, scored, order(scored, priced, judged.fitting), own)

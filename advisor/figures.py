@@ -99,7 +99,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     `volume_factor` multiplies the stated volume.
     """
     load = workload(needs, volume_factor)
-    quality = task_quality(space.catalog, space.models, needs.task)
+    quality = space.quality or task_quality(space.catalog, space.models, needs.task)
     thinking, answers = _answers(space, needs, quality)
     fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers))
     machines = machine_cost(space, needs, fleet)

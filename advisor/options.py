@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from advisor.quality import TaskQuality
 from advisor.rule import Service, SubjectKind, Use
 from advisor.sizing.layouts import LayoutTable
 from catalog.schema import Catalog, Deployment, Gpu, GpuPrice, Model, Offer, Origin, Provider
@@ -27,6 +28,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
 RENTED, RESERVED, BOUGHT, LOCAL = "rented", "reserved", "bought", "local"
+OF_QUALITY = "criterion:evidence"
+"""What the cache of a space holds under this name rests on figures of quality."""
 WEIGHTS_SHARE, RESERVE_GB = 0.92, 2.0
 """Usable share of GPU memory and what the engine keeps for itself (sizing model, section 1)."""
 
@@ -69,7 +72,10 @@ class Machine:
 
 @dataclass(frozen=True)
 class OptionSpace:
-    """All options of a catalog, with the subjects that rules judge and the columns that costs are computed on."""
+    """All options of a catalog, with the subjects that rules judge and the columns that costs are computed on.
+
+    quality     figures of the task where they are not the catalog's alone; None for the space that all decisions share.
+    """
 
     catalog: Catalog
     options: tuple[Option, ...]
@@ -79,7 +85,15 @@ class OptionSpace:
     machines: tuple[Machine, ...]
     models: tuple[Model, ...]
     index: dict[str, int] = field(repr=False)
+    quality: TaskQuality | None = field(default=None, repr=False, compare=False)
     cache: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def judged_with(self, quality: TaskQuality) -> OptionSpace:
+        """The same space for one decision with quality figures of its own; what it derives from them stays with it."""
+        own = replace(self, quality=quality, cache={k: v for k, v in dict(self.cache).items() if not k.startswith(OF_QUALITY)})
+        kept = {name: value for name, value in dict(vars(self)).items() if isinstance(getattr(type(self), name, None), cached_property)}
+        vars(own).update(kept)  # columns that depend on the options alone
+        return own
 
     def only(self, keep: Ints) -> OptionSpace:
         """The same space with some of its options, in the order given, and the layouts of their machines; subjects stay as they are."""

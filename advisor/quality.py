@@ -81,6 +81,12 @@ def figures_of(catalog: Catalog, model: Model, task: str) -> tuple[str, dict[str
     return effort, efforts.get(effort, efforts.get("default", {}))
 
 
+def task_figure(catalog: Catalog, model: Model, task: str, effort: str) -> float | None:
+    """The public figure of a model at a task and one stated effort; None where a dimension of the task has none there."""
+    weights, dims = PARAMETERS.tasks[task].dimensions, _by_model(catalog).get(model.id, {}).get(effort, {})
+    return sum(dims[d].value * w for d, w in weights.items()) if set(weights) <= dims.keys() else None
+
+
 def _task_quality(catalog: Catalog, models: tuple[Model, ...], task: str) -> TaskQuality:
     weights = PARAMETERS.tasks[task].dimensions
     n = len(models)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from advisor.answer.headline import headline
 from advisor.answer.hybrid import hybrid
 from advisor.answer.obligations import obligations
 from advisor.answer.organisation import organisation
+from advisor.answer.own_evidence import own_effect, own_rows
 from advisor.answer.past import past
 from advisor.answer.provenance import attributions, provenance
 from advisor.answer.remarks import Remarks
@@ -21,6 +23,7 @@ from advisor.answer.winners import ways_to_win
 from advisor.criteria import PREFER
 from advisor.decision import Decision, decide
 from advisor.needs import ReadNeeds
+from advisor.own_evidence.results import OwnResult
 from advisor.parameters import PARAMETERS
 from catalog.schema import Catalog
 
@@ -32,15 +35,18 @@ GLANCED = 3
 ENGINE_VERSION = f"0.1.0+parameters.{PARAMETERS.digest}"
 
 
-def recommend(catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None) -> dict[str, Any]:
-    """Answer one set of needs. The same needs, catalog, engine and day give the same bytes.
+def recommend(
+    catalog: Catalog, read: ReadNeeds, as_of: date, limit: int | None = None, own_evidence: Sequence[OwnResult] = ()
+) -> dict[str, Any]:
+    """Answer one set of needs. The same needs, own results, catalog, engine and day give the same bytes.
 
     `limit` keeps the list of options to as many as a page shows (and those the answer names); everything else stays whole.
+    `own_evidence`: results of the user's own evaluation for this task; they are part of the answer, as `own_evidence`.
 
     Raises:
         NeedsError: the needs name something the catalog does not know.
     """
-    return answer(decide(catalog, read, as_of), limit)
+    return answer(decide(catalog, read, as_of, own_evidence), limit)
 
 
 def glance(d: Decision) -> dict[str, Any]:
@@ -56,6 +62,7 @@ def glance(d: Decision) -> dict[str, Any]:
         "gates": gates(d),
         "readmit": readmit(d),
         "near_misses": near,
+        "own_evidence_effect": own_effect(d),
     }
 
 
@@ -114,6 +121,8 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "robustness": fragility(d, flips),
         "roadmap": roadmap(d, flips),
         "obligations": obligations(d),
+        "own_evidence": own_rows(d),
+        "own_evidence_effect": own_effect(d),
         "provenance": provenance(d, _traced(d, ways, pair, near)),
         "attributions": attributions(d),
     }

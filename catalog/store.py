@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -22,8 +22,9 @@ import duckdb
 from pydantic import TypeAdapter, ValidationError
 
 from catalog import tables
+from catalog.names import NameBook
 from catalog.publish import POINTER
-from catalog.schema import Catalog, Offer, Record
+from catalog.schema import Catalog, Model, Offer, Record
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -300,6 +301,11 @@ def connect(folder: Path | None = None) -> CatalogHandle:
         _rebuild(folder, str(reason))
         handle.rows("SELECT 1")
     return handle
+
+
+def name_book(handle: CatalogHandle, models: Iterable[Model]) -> NameBook:
+    """Every name by which these models are known: id, name, and the names of price lists and benchmarks."""
+    return NameBook.of(models, handle.rows("SELECT key, model_id FROM aliases"))
 
 
 def find_offers(handle: CatalogHandle, provider: str, model: str) -> tuple[Offer, ...]:

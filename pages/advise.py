@@ -6,6 +6,7 @@ from pages.parts import form_state, revision
 from pages.parts.answer import answer_so_far, visitors_answer
 from pages.parts.form import form, presets
 from pages.parts.live_panel import live_panel, phone_strip
+from pages.parts.own_evidence_form import own_evidence_fold
 from reports.fragments.states import message
 
 read, found = visitors_answer(answer_so_far)
@@ -22,4 +23,5 @@ with right, st.container(key="live"):
     live_panel(found, read.needs)
 with left:
     form(read.needs)
+    own_evidence_fold(read.needs, found)
 phone_strip(found)

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import compare_choice, form_state, reasoning, revision
+from pages.parts import compare_choice, form_state, own_evidence, reasoning, revision
 from pages.parts.answer import visitors_answer, whole_answer
 from pages.parts.exports import export_menu
 from pages.parts.live_panel import copy_link
@@ -13,10 +13,11 @@ from pages.parts.save_report import save_report
 from reports.fragments.change import sure_line
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
+from reports.fragments.own_evidence import own_line
 from reports.fragments.states import empty_state, message
 
 read, found = visitors_answer()
-whole = partial(whole_answer, read)
+whole = partial(whole_answer, read, own_evidence.results_for(read))
 
 revision.notice()
 for fault in form_state.faults():
@@ -39,4 +40,6 @@ with st.container(horizontal=True, key="actions", vertical_alignment="center"):
         st.switch_page("pages/compare.py")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
 st.html(fact_strip(found) + sure_line(found))
+if own := own_line(found):
+    st.html(block(own))
 reasoning.tabs(found, whole)

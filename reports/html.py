@@ -25,6 +25,7 @@ from reports.fragments.headline import fact_strip
 from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.markup import block, section
 from reports.fragments.origins import assumptions, provenance
+from reports.fragments.own_evidence import own_evidence
 from reports.fragments.plan import hybrid, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.fragments.states import empty_state
@@ -167,6 +168,7 @@ _BODIES: dict[str, Callable[[Json, Chapter, About], str]] = {
     "options": _options,
     "why": _why,
     "cost": _cost,
+    "own_evidence": lambda found, chapter, _: _titled(chapter, own_evidence(found)),
     "excluded": lambda found, chapter, _: _titled(chapter, excluded(found, unfolded=True) + near_misses(found)),
     "fragile": _fragile,
     "plan": lambda found, chapter, _: _under(chapter, hybrid(found) + roadmap(found)),

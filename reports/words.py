@@ -42,6 +42,7 @@ GRADES = {
     "mixed": "independent and vendor scores",
     "vendor": "vendor scores only",
     "inferred": "inferred from other abilities",
+    "own": "your evaluation and public scores",
 }
 """Evidence grade of a fitted quality figure: who measured what it was fitted from."""
 BOUNDARIES = {

@@ -193,6 +193,46 @@ def test_needs_that_nothing_meets_are_answered_and_no_error(run: Any):
     assert found["near_misses"]
 
 
+# --- one's own evidence ----------------------------------------------------------------------------------------------
+
+RESULTS = "model,test,score,n,date\nopenai/gpt-oss-120b,Letters,84,200,2026-11-02\nClaude Haiku 4.5,Letters,60,200,2026-11-02\n"
+
+
+def test_a_file_of_own_results_is_part_of_the_answer_in_every_format(run: Any, tmp_path: Path):
+    (tmp_path / "own.csv").write_text(RESULTS, encoding="utf-8")
+    given = ("recommend", "-", "--as-of", DAY, "--evidence", str(tmp_path / "own.csv"))
+    found = json.loads(run(*given, stdin='{"task": "summarization"}').out)
+    assert [r["score"] for r in found["own_evidence"]] == [84.0, 60.0]
+    assert {o["model_id"] for o in found["options"] if o["quality"]["evidence"] == "own"} == {
+        "openai/gpt-oss-120b",
+        "anthropic/claude-haiku-4.5",
+    }
+    for form in ("markdown", "html"):
+        text = run(*given, "--format", form, stdin='{"task": "summarization"}').out
+        assert "Your evaluation" in text
+        assert "gpt-oss-120b" in text
+
+
+def test_a_file_with_a_bad_row_is_refused_as_a_whole(run: Any, tmp_path: Path):
+    (tmp_path / "own.csv").write_text(RESULTS + "gpt-oss-12b,Letters,0.5,,2026-11-02\n", encoding="utf-8")
+    faults = run("recommend", "-", "--as-of", DAY, "--evidence", str(tmp_path / "own.csv"), stdin="{}").faults
+    assert [f.split("own.csv: ")[-1].split(":")[0] for f in faults] == ["Row 4"] * 3 + ["Nothing was imported."]
+    assert "openai/gpt-oss-120b" in faults[0]
+
+
+def test_own_results_come_from_a_file_that_can_be_read(run: Any, tmp_path: Path):
+    assert "cannot be read" in run("recommend", "-", "--evidence", str(tmp_path / "none.csv"), stdin="{}").faults[0]
+    assert "names a file" in run("recommend", "-", "--evidence", "-", stdin="{}").faults[0]
+
+
+def test_explain_judges_with_own_results_too(run: Any, tmp_path: Path):
+    (tmp_path / "own.csv").write_text(RESULTS, encoding="utf-8")
+    given = ("explain", "-", "--model", "anthropic/claude-haiku-4.5", "--as-of", DAY)
+    needs = '{"task": "summarization", "quality": {"frontier_need": "required"}}'
+    plain, own = (run(*given, *more, stdin=needs).out for more in ((), ("--evidence", str(tmp_path / "own.csv"))))
+    assert plain != own
+
+
 # --- explain ---------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,6 @@ from advisor.answer.rows import breakdown, cost_parts, facts
 from advisor.decision import Decision
 from advisor.licence_standing import standing, text_evidence
 from advisor.parameters import PARAMETERS
-from advisor.quality import TaskQuality
 from advisor.rule import Rule
 from advisor.rules import MUST
 from catalog.schema import Origin
@@ -37,6 +36,8 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
         row = {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence, "evidence_label": words}
         found.setdefault((figure, str(value)), row)
 
+    for line in _own(d):
+        add(*line)
     for index in d.best_of_groups[:FIRST]:
         i = int(index)
         name = d.options[i].model.name
@@ -95,10 +96,11 @@ Shown = tuple[float | None, str | None, str | None, str | None, str, str]
 
 
 def _quality(d: Decision, i: int) -> Shown:
-    q, m, value = d.figures.quality, int(d.space.model_code[i]), float(d.figures.quality_value[i])
+    m, value = int(d.space.model_code[i]), float(d.figures.quality_value[i])
     if math.isnan(value):
         return None, None, None, None, "unknown", ""
-    return round(100 * value, 1), _fit(q, m), None, q.newest[m] or None, "estimated", f"fitted, {_scores(q, m)}"
+    source, words = _fit(d, m)
+    return round(100 * value, 1), source, None, d.figures.quality.newest[m] or None, "estimated", words
 
 
 def _cost(d: Decision, i: int) -> Shown:
@@ -109,14 +111,23 @@ def _cost(d: Decision, i: int) -> Shown:
     return usd, o.publisher, o.url, o.date.isoformat(), "estimated", ""
 
 
-def _scores(q: TaskQuality, m: int) -> str:
-    return f"{q.benchmarks[m]} score{'' if q.benchmarks[m] == 1 else 's'}"
+def _scores(count: int) -> str:
+    return f"{count} score{'' if count == 1 else 's'}"
 
 
-def _fit(q: TaskQuality, m: int) -> str:
-    """What a quality figure was fitted from, with the evidence grade in words."""
+def _fit(d: Decision, m: int) -> tuple[str, str]:
+    """What a quality figure was fitted from, with the evidence grade in words; and the words of its badge."""
+    q = d.figures.quality
     named = " (Artificial Analysis among them)" if q.artificial_analysis[m] else ""
-    return f"fit of this catalog over {_scores(q, m)} of this task's abilities{named}; evidence: {q.evidence[m]}"
+    own = next((len(each.tests) for each in d.own.moved if each.model == m), 0) if d.own else 0
+    if own:
+        tests = f"your evaluation ({own} test{'' if own == 1 else 's'})"
+        return (
+            f"{tests} with the fit of this catalog over {_scores(int(q.benchmarks[m]) - own)} of this task's abilities{named}",
+            "your evaluation",
+        )
+    scores = _scores(int(q.benchmarks[m]))
+    return f"fit of this catalog over {scores} of this task's abilities{named}; evidence: {q.evidence[m]}", f"fitted, {scores}"
 
 
 def _backing(d: Decision, i: int, rule: Rule, origin: Origin) -> tuple[str, str]:
@@ -134,6 +145,24 @@ def _backing(d: Decision, i: int, rule: Rule, origin: Origin) -> tuple[str, str]
             evidence, words = text_evidence(licence)
             return evidence, "licence text" if words == "text read" else words
     return ("vendor_reported", "") if origin.confidence == "primary" else ("estimated", "second hand")
+
+
+def _own(d: Decision) -> list[tuple[str, Any, str | None, str | None, str | None, str]]:
+    """Every result of the user's own evaluation."""
+    if d.own is None:
+        return []
+    names = {m.id: m.name for m in d.catalog.models.values()}
+    return [
+        (
+            f"{names.get(r.model_id, r.model_id)}: {r.test}, percent solved",
+            r.score,
+            f"your evaluation, {r.n:,} cases",
+            None,
+            r.date.isoformat(),
+            "own",
+        )
+        for r in d.own.rows
+    ]
 
 
 def attributions(d: Decision) -> list[str]:

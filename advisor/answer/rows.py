@@ -257,6 +257,7 @@ def _quality_sentence(d: Decision, i: int) -> str:
     if math.isnan(f.quality_value[i]):
         return "Nobody we read measured it at this kind of task: its quality scores at the low end."
     grade = f.quality.evidence[d.space.model_code[i]]
+    grade = "your evaluation and public" if grade == "own" else grade
     return f"Expected quality {100 * f.quality_value[i]:.0f} of 100 ({100 * f.quality_low[i]:.0f} to {100 * f.quality_high[i]:.0f}; {grade} evidence)."
 
 

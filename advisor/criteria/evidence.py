@@ -9,7 +9,7 @@ from advisor.figures import Figures
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
 
-GRADES = {"independent": 1.0, "mixed": 0.8, "vendor": 0.5, "inferred": 0.3, "none": 0.0}
+GRADES = {"own": 1.0, "independent": 1.0, "mixed": 0.8, "vendor": 0.5, "inferred": 0.3, "none": 0.0}
 SOLD, MACHINES = 1.0, 0.4
 READ, SECOND_HAND, UNREAD = 1.0, 0.5, 0.0
 
@@ -35,6 +35,7 @@ def values(figures: Figures, needs: Needs) -> Values:
 
 def fact(i: int, figures: Figures) -> str:
     grade = figures.quality.evidence[figures.space.model_code[i]]
+    grade = "your evaluation and public" if grade == "own" else grade
     price = "list price" if figures.space.options[i].offers else "cost estimated from machines"
     return f"Quality: {grade} evidence; {price}"
 

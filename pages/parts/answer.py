@@ -1,4 +1,4 @@
-"""The recommendation for a visitor's needs, computed once for equal needs, catalog and day."""
+"""The recommendation for a visitor's needs, computed once for equal needs, catalog and day; with own results, once per session."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import streamlit as st
 from advisor.decision import decide
 from advisor.needs import NeedsError, ReadNeeds, read_needs
 from advisor.recommend import ENGINE_VERSION, glance, recommend
-from pages.parts import form_state
+from pages.parts import form_state, own_evidence
 from pages.parts.catalog import the_catalog
 
 SHOWN = 100
@@ -27,12 +27,16 @@ def today() -> date:
 
 def answer(read: ReadNeeds) -> dict[str, Any]:
     """The recommendation (DESIGN section 4) with its first options. Shared by all visitors with equal needs, so do not change it."""
+    if own := own_evidence.results_for(read):
+        return own_evidence.once("answer", read, today(), lambda: recommend(the_catalog(), read, today(), SHOWN, own))
     found: dict[str, Any] = _answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
 
 
 def answer_so_far(read: ReadNeeds) -> dict[str, Any]:
     """The same for the panel beside the form: what such a panel reads, in a third of the time."""
+    if own := own_evidence.results_for(read):
+        return own_evidence.once("so far", read, today(), lambda: glance(decide(the_catalog(), read, today(), own)))
     found: dict[str, Any] = _answer_so_far(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
 
@@ -48,8 +52,15 @@ def visitors_answer(find: Callable[[ReadNeeds], dict[str, Any]] = answer) -> tup
     return read, find(read)
 
 
-def whole_answer(read: ReadNeeds) -> dict[str, Any]:
-    """The same with every fitting option, for files and for whoever wants to see more."""
+def whole_answer(read: ReadNeeds, own: own_evidence.Results | None = None) -> dict[str, Any]:
+    """The same with every fitting option, for files and for whoever wants to see more.
+
+    `own`: results of the visitor's own, where the session that holds them cannot be asked; they make an answer that nobody shares.
+    """
+    if own is None:
+        own = own_evidence.results_for(read)
+    if own:
+        return recommend(the_catalog(), read, today(), own_evidence=own)
     found: dict[str, Any] = _whole_answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
 
@@ -72,7 +83,8 @@ def _whole_answer(needs_text: str, assumed: tuple[str, ...], as_of: date, versio
 
 def warm_up() -> None:
     """Open the catalog and answer the empty form, so that the first visitor waits for neither."""
-    answer_so_far(read_needs({}))
+    read = read_needs({})
+    _answer_so_far(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
 
 
 def engine_version() -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from advisor.decision import Decision, decide
 from advisor.needs import NeedsError, ReadNeeds
-from pages.parts import form_state
+from pages.parts import form_state, own_evidence
 from pages.parts.answer import today
 from pages.parts.catalog import the_catalog
 
@@ -26,7 +26,9 @@ def visitors_decision() -> Decision:
 
 
 def decision(read: ReadNeeds) -> Decision:
-    """Shared by all visitors with equal needs, so do not change it."""
+    """Shared by all visitors with equal needs, so do not change it; with results of the visitor's own it belongs to the session."""
+    if own := own_evidence.results_for(read):
+        return own_evidence.once("decision", read, today(), lambda: decide(the_catalog(), read, today(), own))
     found: Decision = _decision(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
     return found
 

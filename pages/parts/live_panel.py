@@ -8,13 +8,15 @@ import streamlit as st
 
 from advisor.needs import Needs
 from advisor.numbers import day, exact, share, usd_a_month
-from pages.parts import form_state
+from pages.parts import form_state, own_evidence
 from pages.parts.house import tried_out
 from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.small_print import small_print
 from reports.fragments.gates import gates_so_far
 from reports.fragments.headline import fact, headline, strip
+from reports.fragments.markup import block
 from reports.fragments.origins import answers, assumptions
+from reports.fragments.own_evidence import own_line
 from reports.fragments.states import empty_state
 from reports.reading import Json, cost, first_place_share, leader
 
@@ -28,6 +30,8 @@ def live_panel(found: dict[str, Any], needs: Needs) -> None:
         st.html(empty_state(found))
         remedy_buttons(needs, found)
     st.html(_counts(found, best) + gates_so_far(found))
+    if own := own_line(found):
+        st.html(block(own))
     assumed = len(answers(found, only_assumed=True))
     if assumed:
         fold = st.expander(f"{exact(assumed, 0)} answers assumed" if assumed != 1 else "1 answer assumed", key="assumed", on_change="rerun")
@@ -55,12 +59,18 @@ def copy_link(label: str, page: str, primary: bool = False) -> None:
         type="primary" if primary else "secondary",
         key="share",
     ):
-        if tried_out() is None:
-            small_print("Anyone who can reach this server sees the same answers and result.")
-        else:
-            small_print(
-                "The link carries your answers, not the profile of your organisation that you try out in this session: others see the result without it."
+        kept_out = [
+            name
+            for name, there in (
+                ("the profile of your organisation that you try out in this session", tried_out() is not None),
+                ("your own evaluation results", bool(own_evidence.held())),
             )
+            if there
+        ]
+        if kept_out:
+            small_print(f"The link carries your answers, not {' and not '.join(kept_out)}: others see the result without.")
+        else:
+            small_print("Anyone who can reach this server sees the same answers and result.")
         st.code(form_state.link_to(page, st.context.url), language=None, wrap_lines=True)
 
 

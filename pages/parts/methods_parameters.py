@@ -25,6 +25,7 @@ GROUPS = {
     "criteria": "Criteria",
     "quality": "Quality",
     "robustness": "How sure",
+    "own_evidence": "Your own evaluation",
     "speed": "Speed",
     "sizing": "Sizing",
     "hardware": "Hardware",

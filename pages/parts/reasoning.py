@@ -15,6 +15,7 @@ from reports.fragments.change import flip_tracks, tornado, trials_line
 from reports.fragments.gates import excluded, near_misses
 from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.origins import assumptions, facts_table, provenance
+from reports.fragments.own_evidence import own_evidence as own_fragment
 from reports.fragments.plan import hybrid, obligation_lines, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.reading import Json, full_name, groups, leader
@@ -142,6 +143,8 @@ def tab_obligations(found: dict[str, Any]) -> None:
 
 def tab_sources(found: dict[str, Any]) -> None:
     """Every figure with source and date; every answer, given or assumed."""
+    if own := own_fragment(found):
+        st.html(own)
     _or_unknown(provenance(found), "No source is recorded.")
     st.html(assumptions(found, only_assumed=False))
 

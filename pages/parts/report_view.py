@@ -15,6 +15,7 @@ from pages.parts.small_print import small_print
 from pages.parts.visitor import who
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
+from reports.fragments.own_evidence import own_line
 from reports.fragments.record import record_head
 from reports.fragments.states import empty_state, message
 from reports.reading import given_needs
@@ -38,6 +39,8 @@ def report_view(record: Record) -> None:
         reasoning.tab_excluded(found)
         return
     st.html(fact_strip(found))
+    if own := own_line(found):
+        st.html(block(own))
     reasoning.tabs(found, lambda: found, scope=f"_{record.id}")
     report_voices(record, found)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts import form_state
+from advisor.own_evidence.results import OwnEvidenceError, results_of
+from pages.parts import form_state, own_evidence
 from pages.parts.report_links import PAGE
 from pages.parts.visitor import who
 from reports.fragments.states import message
@@ -37,8 +38,14 @@ def title() -> str:
 
 
 def start(record: Record, given: dict[str, object]) -> None:
-    """Fill the form with the needs of this report."""
+    """Fill the form with the needs of this report, and use the evaluation results it was made with."""
     form_state.replace(given)
+    own_evidence.let_go()
+    try:
+        if results := results_of(record.own_evidence or ()):
+            own_evidence.hold(results, str(record.needs.get("task")))
+    except OwnEvidenceError as error:
+        form_state.complain(["The report's own evaluation results cannot be read by this version and are left out.", *error.faults])
     st.session_state[_SLOT], st.session_state[_TITLE] = record.id, record.title
 
 

@@ -44,12 +44,21 @@ def save_report(found: Json, whole: Callable[[], Json]) -> None:
                 "Who may read it", list(WHO_MAY_READ), format_func=lambda each: WHO_MAY_READ[each], key=_READERS, required=True, wrap=True
             )
         small_print(f"Needs, figures and sources are kept as they are today. {readers(_visibility())}")
+        if found.get("own_evidence"):
+            small_print("Your own evaluation results are part of the report: whoever may read it sees them.")
         st.button("Save", type="primary", key="report_save", on_click=_save, args=(whole, now))
 
 
 def _what(found: Json) -> tuple[Any, ...]:
     """What would be saved: after a change of the answers there is something new to save."""
-    return str(found["needs"]), str(found["assumed"]), found["as_of"], found["catalog"]["version"], revision.parent()
+    return (
+        str(found["needs"]),
+        str(found["assumed"]),
+        found["as_of"],
+        found["catalog"]["version"],
+        str(found.get("own_evidence")),
+        revision.parent(),
+    )
 
 
 def _save(whole: Callable[[], Json], what: tuple[Any, ...]) -> None:
@@ -63,6 +72,7 @@ def _save(whole: Callable[[], Json], what: tuple[Any, ...]) -> None:
             title=title,
             note=note,
             organisation=(found.get("organisation") or {}).get("profile"),
+            own_evidence=found.get("own_evidence") or None,
             parent_id=revision.parent(),
             visibility=_visibility(),
         )

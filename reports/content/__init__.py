@@ -12,6 +12,7 @@ from reports.content.cells import badge, chip
 from reports.content.fragile import fragile
 from reports.content.leading import cost, leading, why
 from reports.content.limits import ruled_out
+from reports.content.own_evidence import own_evidence
 from reports.content.plan import obligations, plan
 from reports.decision import decision_sentences
 from reports.fragments.headline import house_words
@@ -45,6 +46,7 @@ def _chapters(recommendation: Json, about: About) -> list[Chapter]:
         leading(recommendation),
         why(recommendation),
         cost(recommendation),
+        own_evidence(recommendation),
         ruled_out(recommendation),
         fragile(recommendation),
         plan(recommendation),

@@ -21,7 +21,7 @@ EVIDENCE = {
     "vendor_reported": ("vendor", "vendor-reported"),
     "estimated": ("estimated", "estimated"),
     "assumed": ("assumed", "assumed"),
-    "own": ("measured", "your own"),
+    "own": ("measured", "your evaluation"),
     "stale": ("stale", "stale"),
     "unknown": ("unknown", UNKNOWN),
     "none": ("unknown", UNKNOWN),
@@ -69,6 +69,8 @@ def fitted_words(grade: object, scores: object = None) -> str:
     """What the badge of a quality figure says: "fitted, 4 scores"; unknown where there is none."""
     if str(grade) not in GRADES:
         return evidence_word(grade or UNKNOWN)
+    if grade == "own":
+        return "your evaluation"
     if not isinstance(scores, int) or isinstance(scores, bool):
         return "fitted"
     return "inferred, no score" if scores == 0 else "fitted, 1 score" if scores == 1 else f"fitted, {scores} scores"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.numbers import decimal, exact, share, usd, usd_a_month
-from reports.fragments.badges import openness_chip
+from reports.fragments.badges import evidence_badge, openness_chip
 from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
 from reports.fragments.markup import section
 from reports.fragments.scales import Axis, log_axis
@@ -58,7 +58,14 @@ def _row(place: int, group: Group, criteria: Sequence[str], axis: Axis) -> str:
     option = group.best
     css = "lead" if option.get("leading_group") else "out"
     named = " ".join(
-        filter(None, [openness_chip(option.get("openness"), bool(option.get("restricted"))), f"<span>{html_text(licence(option))}</span>"])
+        filter(
+            None,
+            [
+                openness_chip(option.get("openness"), bool(option.get("restricted"))),
+                f"<span>{html_text(licence(option))}</span>",
+                _own(option),
+            ],
+        )
     )
     dominated = '<p class="dom">Another option is at least as good in every criterion</p>' if option.get("dominated") else ""
     return (
@@ -69,6 +76,11 @@ def _row(place: int, group: Group, criteria: Sequence[str], axis: Axis) -> str:
         f'<td role="cell" class="co"><span class="w">Cost </span>{cost_range(option, axis)}</td>'
         f'<td role="cell" class="num sh"><span class="w">First place </span>{html_text(share(first_place_share(option)))}</td></tr>'
     )
+
+
+def _own(option: Json) -> str:
+    """The mark of an option whose model the reader tested."""
+    return evidence_badge("own") if (option.get("quality") or {}).get("evidence") == "own" else ""
 
 
 def _clones(group: Group) -> str:

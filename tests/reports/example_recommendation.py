@@ -212,6 +212,30 @@ def a_recommendation() -> Json:
             {"figure": "Staff, USD a year", "value": 180000, "source": "Weighbridge parameters", "url": None, "date": "2026-11-20", "evidence": "assumed"},
             {"figure": "Retirement date of Qwen3.6 27B", "value": None, "source": "Qwen model card", "url": None, "date": "2026-11-20", "evidence": "unknown"},
         ],
+        "own_evidence": [
+            {"model_id": "alibaba/qwen3.6-27b", "test": "Discharge letters", "score": 81.5, "n": 200, "date": "2026-11-02", "effort": None},
+            {"model_id": "google/gemma-4-31b", "test": "Discharge letters", "score": 66.0, "n": 200, "date": "2026-11-02", "effort": None},
+            {"model_id": "google/gemma-4-31b", "test": "Codes", "score": 40.0, "n": 50, "date": "2026-11-02", "effort": None},
+        ],
+        "own_evidence_effect": {
+            "label": "your evaluation",
+            "task": "summarization",
+            "sentence": "3 results of your own evaluation count with the highest weight: 1 figure rose, 1 fell.",
+            "tests": [
+                {"test": "Discharge letters", "models": 2, "used": True, "expected_at_half": 58.0, "steepness": 1.0, "sentence": "Discharge letters: estimated from 2 models, of which one with a figure of 50 would score 58; it separates models as sharply as a usual test."},
+                {"test": "Codes", "models": 1, "used": False, "expected_at_half": None, "steepness": None, "sentence": "Codes: one model only, so it changes no figure."},
+            ],
+            "models": [
+                {"model_id": "alibaba/qwen3.6-27b", "model_name": "Qwen3.6 27B", "effort": "low", "before": {"value": 0.71, "low": 0.64, "high": 0.78}, "after": {"value": 0.76, "low": 0.7, "high": 0.81}, "at_odds": False, "tests": ["Discharge letters"], "sentence": "Qwen3.6 27B: 71 (64 to 78) from public tests rises to 76 (70 to 81) with your evaluation."},
+                {"model_id": "google/gemma-4-31b", "model_name": "Gemma 4 31B", "effort": "none", "before": None, "after": {"value": 0.6, "low": 0.52, "high": 0.67}, "at_odds": True, "tests": ["Discharge letters"], "sentence": "Gemma 4 31B: no public figure; 60 (52 to 67) with your evaluation."},
+            ],
+            "rows": [
+                {"model_id": "alibaba/qwen3.6-27b", "model_name": "Qwen3.6 27B", "test": "Discharge letters", "score": 81.5, "n": 200, "date": "2026-11-02", "expected": 80.2},
+                {"model_id": "google/gemma-4-31b", "model_name": "Gemma 4 31B", "test": "Discharge letters", "score": 66.0, "n": 200, "date": "2026-11-02", "expected": 67.1},
+                {"model_id": "google/gemma-4-31b", "model_name": "Gemma 4 31B", "test": "Codes", "score": 40.0, "n": 50, "date": "2026-11-02", "expected": None},
+            ],
+            "not_in_catalog": ["acme/gone"],
+        },
         "attributions": ["Quality figures include the Artificial Analysis Intelligence Index, artificialanalysis.ai, 22 August 2026."],
     }  # fmt: skip
 
@@ -239,7 +263,17 @@ def nothing_fits() -> Json:
 def bare() -> Json:
     """The contract alone, without any optional key."""
     full = a_recommendation()
-    extra = ("gates", "readmit", "criteria_order", "robustness", "provenance", "attributions", "obligations")
+    extra = (
+        "gates",
+        "readmit",
+        "criteria_order",
+        "robustness",
+        "provenance",
+        "attributions",
+        "obligations",
+        "own_evidence",
+        "own_evidence_effect",
+    )
     kept = {key: value for key, value in full.items() if key not in extra}
     dropped = ("label", "cost_parts", "criteria", "facts", "clones", "pair_share", "licence_name", "restricted", "provider_name")
     kept["options"] = [{key: value for key, value in option.items() if key not in dropped} for option in full["options"]]

@@ -13,6 +13,7 @@ from reports.fragments.gates import excluded, gates_so_far, near_misses
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.origins import assumptions, facts_table, provenance
+from reports.fragments.own_evidence import own_evidence, own_line
 from reports.fragments.plan import hybrid, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.fragments.states import empty_state, message
@@ -58,6 +59,8 @@ FRAGMENTS: dict[str, Callable[[Json], str]] = {
     "assumptions": lambda r: assumptions(r, only_assumed=False),
     "facts": lambda r: facts_table((leader(r) or {}).get("facts") or ()),
     "provenance": provenance,
+    "own evidence": own_evidence,
+    "own line": own_line,
     "empty state": empty_state,
     "comparison": compared,
     "message": lambda r: message("warning", r["headline"]["sentence"], r["title"]),
