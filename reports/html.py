@@ -168,7 +168,7 @@ _BODIES: dict[str, Callable[[Json, Chapter, About], str]] = {
     "options": _options,
     "why": _why,
     "cost": _cost,
-    "own_evidence": lambda found, chapter, _: _titled(chapter, own_evidence(found)),
+    "own_evidence": lambda found, chapter, _: own_evidence(found),
     "excluded": lambda found, chapter, _: _titled(chapter, excluded(found, unfolded=True) + near_misses(found)),
     "fragile": _fragile,
     "plan": lambda found, chapter, _: _under(chapter, hybrid(found) + roadmap(found)),
