@@ -8,7 +8,7 @@ from pages.parts import catalog_state, form_state, landscape_sections
 from pages.parts.catalog import bare_catalog
 from pages.parts.landscape_data import everything
 from reports.fragments.markup import block
-from reports.fragments.states import message
+from reports.fragments.states import box, message
 from reports.words import spoken
 
 PARTS = Path(__file__).parent / "parts"
@@ -24,6 +24,14 @@ st.html(
 )
 
 seen = everything()
+if not seen:
+    st.html(
+        box(
+            "Nothing was measured",
+            "This catalog holds no figure of any model, so there is no frontier to draw. Build it with scores: weighbridge catalog build.",
+        )
+    )
+    st.stop()
 for fault in catalog_state.faults("dim", list(seen), "Dimension"):
     st.html(message("error", fault))
 dimension = catalog_state.value("dim", list(seen), next(iter(seen)))

@@ -12,6 +12,7 @@ from advisor.landscape import findings
 from advisor.landscape.read import Landscape
 from advisor.numbers import day, decimal, exact, share
 from advisor.parameters import PARAMETERS
+from pages.parts import catalog_state
 from pages.parts import landscape_tables as tables
 from pages.parts.charts import CONFIG, Json, palette
 from pages.parts.landscape_charts import frontier_chart, price_chart, share_chart
@@ -69,7 +70,7 @@ def frontier(seen: Landscape) -> None:
         return
     name = spoken(seen.dimension)
     scale = SCALES.get(seen.dimension, f"Expected score on the reference tests of {findings.plain(seen.dimension)}, 0 to 100")
-    subtitle = f"{scale}, by release date; each mark is one of {len({m.model.id for m in seen.field.measured})} models at its best tested effort, bands are 80% intervals"
+    subtitle = f"{scale}, by release date; each mark is one of {len({m.model.id for m in seen.field.measured})} models at its best tested effort and opens it; bands are 80% intervals"
     st.html(section(f"{name}, best model so far", "", subtitle))
     _draw(
         frontier_chart(seen, palette(st.context.theme.type), _phone()),
@@ -175,7 +176,8 @@ def _draw(chart: Json, key: str, alt: str) -> None:
     )
     for point in event["selection"]["points"]:
         if model := (point.get("customdata") or [""])[0]:
-            st.switch_page("pages/catalog.py", query_params={"model": str(model)})
+            # Streamlit writes the query into this page's entry of the history too: with the dimension in it, Back comes back to it
+            st.switch_page("pages/catalog.py", query_params={"model": str(model), "dim": catalog_state.value("dim")})
 
 
 def _phone() -> bool:

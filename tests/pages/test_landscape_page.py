@@ -57,6 +57,13 @@ def test_an_unknown_dimension_is_named_and_stays_text(visit: Visit) -> None:
     assert "<img" not in text
 
 
+def test_a_catalog_without_figures_says_so(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.parts.landscape_data.everything", dict)
+    app = visit("landscape")
+    assert "Nothing was measured" in html(app)
+    assert not app.get("plotly_chart")
+
+
 def test_every_dimension_can_be_drawn_in_both_themes(seen: dict[str, Landscape]) -> None:
     for found in seen.values():
         for colours in (LIGHT, DARK):
