@@ -57,7 +57,7 @@ def glance(d: Decision) -> dict[str, Any]:
     near = near_misses(d) if not len(d.ranked) else []
     return {
         **_stamp(d),
-        "headline": headline(d, hybrid(d), near),
+        "headline": headline(d, hybrid(d, brief=True), near),
         "options": rows(d, Remarks(d), limit=GLANCED),
         "gates": gates(d),
         "readmit": readmit(d),

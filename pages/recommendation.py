@@ -7,6 +7,7 @@ import streamlit as st
 from pages.parts import compare_choice, form_state, own_evidence, reasoning, revision
 from pages.parts.answer import visitors_answer, whole_answer
 from pages.parts.exports import export_menu
+from pages.parts.hybrid_tab import tab_hybrid
 from pages.parts.live_panel import copy_link
 from pages.parts.remedy_buttons import remedy_buttons
 from pages.parts.save_report import save_report
@@ -42,4 +43,4 @@ with st.container(horizontal=True, key="actions", vertical_alignment="center"):
 st.html(fact_strip(found) + sure_line(found))
 if own := own_line(found):
     st.html(block(own))
-reasoning.tabs(found, whole)
+reasoning.tabs(found, whole, {"hybrid": ("Hybrid", partial(tab_hybrid, read=read))})

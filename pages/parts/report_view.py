@@ -13,6 +13,7 @@ from pages.parts.report_store import the_store
 from pages.parts.report_voices import report_voices
 from pages.parts.small_print import small_print
 from pages.parts.visitor import who
+from reports.fragments.change import sure_line
 from reports.fragments.headline import fact_strip, headline
 from reports.fragments.markup import block
 from reports.fragments.own_evidence import own_line
@@ -38,7 +39,7 @@ def report_view(record: Record) -> None:
     if not found.get("options"):
         reasoning.tab_excluded(found)
         return
-    st.html(fact_strip(found))
+    st.html(fact_strip(found) + sure_line(found))
     if own := own_line(found):
         st.html(block(own))
     reasoning.tabs(found, lambda: found, scope=f"_{record.id}")

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from advisor.numbers import compact, day, decimal, share
+from advisor.numbers import compact, day, decimal, exact, share
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.headline import fact, strip
-from reports.fragments.markup import section
+from reports.fragments.markup import section, table
 from reports.reading import Json, leader, named
 from reports.safe_text import html_link, html_text, one_line
 
 
 def hybrid(recommendation: Json) -> str:
-    """The pair and its figures, or the plain sentence that it is not worth it."""
-    pair: Json = recommendation.get("hybrid") or {}
+    """The best pair of each kind with its figures, or the plain sentence that it is not worth it."""
+    best: Json = recommendation.get("hybrid") or {}
+    return "".join(hybrid_pair(recommendation, pair) for pair in best.get("pairs") or (best,))
+
+
+def hybrid_pair(recommendation: Json, pair: Json) -> str:
+    """One pair: sentence, members, the three ways side by side, other splits folded; empty without a sentence."""
     sentence = pair.get("sentence")
     if not sentence:
         return ""
-    parts = [f'<p class="finding">{html_text(sentence)}</p>']
+    first, *rest = pair.get("sentences") or (sentence,)
+    parts = [f'<p class="finding">{html_text(first)}</p>', f'<p class="sure">{html_text(" ".join(rest))}</p>' if rest else ""]
     if pair.get("routine") and pair.get("hard"):
         kinds = member_words(pair)
-        rows = [(kinds[0], named(recommendation, pair["routine"])), (kinds[1], named(recommendation, pair["hard"]))]
+        rows = [
+            (kinds[0], pair.get("routine_name") or named(recommendation, pair["routine"])),
+            (kinds[1], pair.get("hard_name") or named(recommendation, pair["hard"])),
+        ]
         members = "".join(f"<div><dt>{label}</dt><dd>{html_text(name)}</dd></div>" for label, name in rows)
         parts.append(f'<dl class="pair">{members}</dl>')
         hard = kinds[1].split()[0].lower()
@@ -29,12 +38,56 @@ def hybrid(recommendation: Json) -> str:
             fact(compact(pair.get("monthly_cost_usd")), "USD/month", "for both paths"),
             fact(compact(pair.get("saving_vs_all_hard_usd")), "USD/month", f"saved against all on the {hard} path"),
         ]
-        if gain is not None:
+        if gain is not None and pair.get("kind") != "sensitive":
             cells.append(fact(decimal(100 * gain, 1), "of 100", f"quality gained on {hard} requests"))
         parts.append(strip(cells))
+    parts.append(_ways(pair))
     items = "".join(_hybrid_fact(entry) for entry in pair.get("facts") or ())
-    parts.append(f'<ul class="ruled">{items}</ul>' if items else "")
-    return section("Hybrid", "".join(parts), "Two options, each with its share of the requests")
+    facts = f'<ul class="ruled">{items}</ul>' if items else ""
+    parts.append(_splits(pair) or "")
+    folded = bool(facts and pair.get("ways"))
+    parts.append(f'<details class="more"><summary>Figures and assumptions behind it</summary>{facts}</details>' if folded else facts)
+    title = {"sensitive": "Hybrid: sensitive and other data", "hard": "Hybrid: routine and hard requests"}.get(
+        str(pair.get("kind")), "Hybrid"
+    )
+    return section(title, "".join(parts), "Two options, each with its share of the requests")
+
+
+def _ways(pair: Json) -> str:
+    """All on one path, both paths, all on the other: what each costs and how good it is, side by side."""
+    ways = pair.get("ways") or ()
+    if not ways:
+        return ""
+    other, own = (word.lower() for word in member_words(pair))
+    rows = []
+    for way in ways:
+        strong = way.get("way") == "Both paths"
+        name = f"<strong>{html_text(way['way'])}</strong>" if strong else html_text(way.get("way"))
+        cells = "".join(
+            f'<td class="num" title="{exact(100 * value)}">{decimal(100 * value, 0)}</td>'
+            for value in (way["quality_hard"], way["quality_routine"])
+        )
+        usd = way["monthly_cost_usd"]
+        rows.append(f'<tr><th scope="row">{name}</th><td class="num" title="USD {exact(usd)}">{compact(usd)}</td>{cells}</tr>')
+    header = [("", "Way"), ("num", "USD a month"), ("num", f"Quality on {own}"), ("num", f"On {other}")]
+    return table("The three ways side by side", header, rows, classes="t sums")
+
+
+def _splits(pair: Json) -> str:
+    """The same pair at other shares; the reader's own in bold. Empty where it pays at no share."""
+    rows = []
+    for split in pair.get("splits") or ():
+        own = f"<strong>{share(split['share'])}</strong> (yours)" if split.get("own") else share(split["share"])
+        pays = "pays" if split.get("pays") else "does not pay"
+        rows.append(
+            f'<tr><th scope="row">{own}</th><td class="num">{compact(split["monthly_cost_usd"])}</td>'
+            f'<td class="num">{compact(split["saving_vs_all_hard_usd"])}</td><td>{pays}</td></tr>'
+        )
+    if not rows:
+        return ""
+    kind = member_words(pair)[1].split()[0]
+    header = [("", f"{kind} share"), ("num", "USD a month"), ("num", "Saved, USD a month"), ("", "")]
+    return f'<details class="more"><summary>At other shares of {kind.lower()} requests</summary>{table("Other splits", header, rows)}</details>'
 
 
 def member_words(pair: Json) -> tuple[str, str]:

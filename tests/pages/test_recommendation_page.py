@@ -64,3 +64,44 @@ def test_another_option_can_be_taken_apart(visit: Visit) -> None:
     assert not app.exception
     assert other.split(". ", 1)[1].split(",")[0] in html(app)
     assert "Against" in html(app)
+
+MIXED = {"task": "chat", "requests": "2000000", "tokens_in": "3000", "tokens_out": "600", "hard": "0.1", "p_quality": "5", "p_cost": "2"}
+PINNED = {"task": "coding", "boundary": "own_cloud_tenant", "sensitive": "0.5", "requests": "2000000"}
+
+
+def test_the_accuracy_of_the_router_is_a_slider_whose_place_is_in_the_address(visit: Visit) -> None:
+    app = visit("recommendation", tab="hybrid", **MIXED)
+    assert app.slider(key="router").value == 90
+    assert "Send routine requests to" in html(app)
+    assert app.get("plotly_chart"), "no chart of cost against quality"
+    worse = visit("recommendation", tab="hybrid", router="55", **MIXED)
+    assert worse.slider(key="router").value == 55
+    assert "not worth it" in html(worse)
+
+
+def test_the_slider_moves_the_pair_and_leaves_the_answer_alone(visit: Visit) -> None:
+    app = visit("recommendation", tab="hybrid", **MIXED)
+    before = html(app).split("<h1>")[1].split("</h1>")[0]
+    app.slider(key="router").set_value(55).run()
+    assert not app.exception
+    assert "not worth it" in html(app)
+    assert html(app).split("<h1>")[1].split("</h1>")[0] == before
+
+
+def test_a_router_that_errs_about_sensitive_data_fails_the_pair(visit: Visit) -> None:
+    app = visit("recommendation", tab="hybrid", **PINNED)
+    assert "never ranked" in html(app)
+    app.slider(key="router_sensitive").set_value(98).run()
+    assert not app.exception
+    assert "outside what your privacy gates allow" in html(app)
+
+
+def test_a_nonsense_place_of_the_slider_is_the_usual_one(visit: Visit) -> None:
+    assert visit("recommendation", tab="hybrid", router="nonsense").slider(key="router").value == 90
+
+
+def test_how_sure_stands_under_the_headline_and_in_detail_in_its_tab(visit: Visit) -> None:
+    assert "How sure:" in html(visit("recommendation", task="coding"))
+    text = html(visit("recommendation", task="coding", tab="change"))
+    for words in ("How often each comes first, second, third", "What moves its score", "where it stays first"):
+        assert words in text
