@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from advisor.numbers import compact, day, decimal, share
-from reports.blocks import Block, Bullets, Card, Cards, Chapter, Checklist, Duty, Fact, Facts, Heading, Prose
+from reports.blocks import Block, Bullets, Card, Cards, Cell, Chapter, Checklist, Column, Duty, Fact, Facts, Heading, Prose, Row, Table
 from reports.content.cells import badge, capital
-from reports.fragments.plan import member_words, obligation_lines, until
+from reports.fragments.plan import BOTH, member_words, obligation_lines, pair_title, until
 from reports.reading import Json, leader, named, pair_leads
 
 
@@ -17,20 +17,65 @@ def plan(recommendation: Json) -> Chapter:
 
 
 def _hybrid(recommendation: Json) -> list[Block]:
-    pair = recommendation.get("hybrid") or {}
+    best = recommendation.get("hybrid") or {}
+    return [block for pair in best.get("pairs") or (best,) for block in _pair(recommendation, pair)]
+
+
+def _pair(recommendation: Json, pair: Json) -> list[Block]:
+    """One pair: its sentences, its members, the three ways side by side, other splits, and what is assumed."""
     if not pair.get("sentence"):
         return []
-    finding, *more = re.split(r"(?<=\.) (?=It )", str(pair["sentence"]), maxsplit=1)
-    blocks: list[Block] = [Heading("Hybrid", "Two options, each with its share of the requests"), Prose(finding, "finding")]
-    blocks += [Prose(text) for text in more]
+    finding, *more = pair.get("sentences") or re.split(r"(?<=\.) (?=It )", str(pair["sentence"]), maxsplit=1)
+    blocks: list[Block] = [Heading(pair_title(pair), "Two options, each with its share of the requests"), Prose(str(finding), "finding")]
+    blocks += [Prose(" ".join(map(str, more)))] if more else []
     if pair.get("routine") and pair.get("hard"):
         kinds = member_words(pair)
-        blocks.append(
-            Cards(tuple(Card(kind, named(recommendation, pair[member])) for kind, member in zip(kinds, ("routine", "hard"), strict=True)))
-        )
+        names = [pair.get(f"{member}_name") or named(recommendation, pair[member]) for member in ("routine", "hard")]
+        blocks.append(Cards(tuple(Card(kind, str(name)) for kind, name in zip(kinds, names, strict=True))))
         blocks += [Facts(_figures(pair, kinds[1].split()[0].lower()))] if not pair_leads(recommendation) else []
     lines = tuple(_line(entry) for entry in pair.get("facts") or ())
-    return [*blocks, Bullets(lines)] if lines else blocks
+    return [*blocks, *_ways(pair), *([Bullets(lines)] if lines else []), *_splits(pair)]
+
+
+def _ways(pair: Json) -> list[Block]:
+    """All on one path, both paths, all on the other: what each costs and how good it is."""
+    other, own = (word.lower() for word in member_words(pair))
+    columns = (
+        Column("Way"),
+        Column("USD per month", right=True),
+        Column(f"Quality on {own}", right=True),
+        Column(f"On {other}", right=True),
+    )
+    rows = tuple(
+        Row(
+            (
+                Cell(str(way["way"]), strong=way["way"] == BOTH),
+                Cell(compact(way["monthly_cost_usd"])),
+                Cell(decimal(100 * way["quality_hard"], 0)),
+                Cell(decimal(100 * way["quality_routine"], 0)),
+            )
+        )
+        for way in pair.get("ways") or ()
+    )
+    return [Table("The three ways side by side", columns, rows)] if rows else []
+
+
+def _splits(pair: Json) -> list[Block]:
+    """The same pair at other shares; nothing where it pays at none."""
+    kind = member_words(pair)[1].split()[0]
+    columns = (Column(f"{kind} share"), Column("USD per month", right=True), Column("Saved, USD per month", right=True), Column("Verdict"))
+    rows = tuple(
+        Row(
+            (
+                Cell(share(split["share"]) + (" (yours)" if split.get("own") else ""), strong=bool(split.get("own"))),
+                Cell(compact(split["monthly_cost_usd"])),
+                Cell(compact(split["saving_vs_all_hard_usd"])),
+                Cell("pays" if split.get("pays") else "does not pay"),
+            )
+        )
+        for split in pair.get("splits") or ()
+    )
+    return [Table(f"At other shares of {kind.lower()} requests", columns, rows, dense=True)] if rows else []
 
 
 def _figures(pair: Json, hard: str) -> tuple[Fact, ...]:
@@ -40,7 +85,9 @@ def _figures(pair: Json, hard: str) -> tuple[Fact, ...]:
         Fact(compact(pair.get("monthly_cost_usd")), "USD/month", "for both paths"),
         Fact(compact(pair.get("saving_vs_all_hard_usd")), "USD/month", f"saved against all on the {hard} path"),
     ]
-    return (*figures, Fact(decimal(100 * gain, 1), "of 100", f"quality gained on {hard} requests")) if gain is not None else tuple(figures)
+    if gain is None or hard == "sensitive":
+        return tuple(figures)
+    return (*figures, Fact(decimal(100 * gain, 1), "of 100", f"quality gained on {hard} requests"))
 
 
 def _line(entry: object) -> str:

@@ -9,6 +9,9 @@ from reports.fragments.markup import section, table
 from reports.reading import Json, leader, named
 from reports.safe_text import html_link, html_text, one_line
 
+BOTH = "Both paths"
+"""What the advisor calls the way between all on one path and all on the other."""
+
 
 def hybrid(recommendation: Json) -> str:
     """The best pair of each kind with its figures, or the plain sentence that it is not worth it."""
@@ -47,10 +50,13 @@ def hybrid_pair(recommendation: Json, pair: Json) -> str:
     parts.append(_splits(pair) or "")
     folded = bool(facts and pair.get("ways"))
     parts.append(f'<details class="more"><summary>Figures and assumptions behind it</summary>{facts}</details>' if folded else facts)
-    title = {"sensitive": "Hybrid: sensitive and other data", "hard": "Hybrid: routine and hard requests"}.get(
-        str(pair.get("kind")), "Hybrid"
-    )
-    return section(title, "".join(parts), "Two options, each with its share of the requests")
+    return section(pair_title(pair), "".join(parts), "Two options, each with its share of the requests")
+
+
+def pair_title(pair: Json) -> str:
+    """What the two paths are for."""
+    titles = {"sensitive": "Hybrid: sensitive and other data", "hard": "Hybrid: routine and hard requests"}
+    return titles.get(str(pair.get("kind")), "Hybrid")
 
 
 def _ways(pair: Json) -> str:
@@ -61,7 +67,7 @@ def _ways(pair: Json) -> str:
     other, own = (word.lower() for word in member_words(pair))
     rows = []
     for way in ways:
-        strong = way.get("way") == "Both paths"
+        strong = way.get("way") == BOTH
         name = f"<strong>{html_text(way['way'])}</strong>" if strong else html_text(way.get("way"))
         cells = "".join(
             f'<td class="num" title="{exact(100 * value)}">{decimal(100 * value, 0)}</td>'

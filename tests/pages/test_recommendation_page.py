@@ -65,6 +65,7 @@ def test_another_option_can_be_taken_apart(visit: Visit) -> None:
     assert other.split(". ", 1)[1].split(",")[0] in html(app)
     assert "Against" in html(app)
 
+
 MIXED = {"task": "chat", "requests": "2000000", "tokens_in": "3000", "tokens_out": "600", "hard": "0.1", "p_quality": "5", "p_cost": "2"}
 PINNED = {"task": "coding", "boundary": "own_cloud_tenant", "sensitive": "0.5", "requests": "2000000"}
 
