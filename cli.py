@@ -20,10 +20,6 @@ from typing import Any, NoReturn
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: more threads only wait for each other
 
-LATER = {
-    "report": "stored reports",
-}
-
 
 class UsageError(Exception):
     """The input is at fault; `faults` has one sentence each."""
@@ -41,6 +37,7 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and answer its exit status."""
     from catalog.store import CatalogError
+    from reports.store.errors import StoreError
 
     try:
         given = _parser().parse_args(arguments)
@@ -49,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in error.faults:
             print(fault, file=sys.stderr)
         return 2
-    except CatalogError as error:
+    except (CatalogError, StoreError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:
@@ -109,7 +106,7 @@ def _parser() -> argparse.ArgumentParser:
     sub = command("evidence", _evidence, "Fitted quality of one model with intervals, or predictions of scores, as JSON.")
     sub.add_argument("model", nargs="?", help="a catalog id such as openai/gpt-oss-120b")
     sub.add_argument("--predict", choices=("-",), help="- reads one JSON object (model_id, benchmark_id) per line from standard input")
-    command("report", _later("report"), "Stored reports (not yet).").add_argument("rest", nargs=argparse.REMAINDER)
+    _report_parser(commands)
 
     sub = command("token", _token, "Make a token for the HTTP API: for its holder once, and as a digest for the deployment.")
     sub.add_argument("name", help="who will hold it; an owner of private reports goes by the address they sign in with")
@@ -147,18 +144,45 @@ def _parser() -> argparse.ArgumentParser:
     return top
 
 
+def _report_parser(commands: Any) -> None:
+    """`weighbridge report ...`: stored reports, in the database that the app uses too."""
+    about = "Stored reports: re-run on today's catalog, save, show, delete, list."
+    actions = commands.add_parser("report", help=about, description=about).add_subparsers(
+        required=True, parser_class=_Parser, metavar="ACTION"
+    )
+
+    def action(name: str, run: Callable[[argparse.Namespace], int], text: str) -> argparse.ArgumentParser:
+        sub: argparse.ArgumentParser = actions.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = action("rerun", _report_rerun, "What today's catalog says to a report: what changed, and what moved the order, as JSON.")
+    sub.add_argument(
+        "report", metavar="ID|FILE", help="a stored report, or a file of one (JSON record or recommendation); - for standard input"
+    )
+    sub.add_argument("--as-of", type=_day, default=None, help="the day to judge on (default: today, UTC)")
+
+    sub = action("save", _report_save, "Recommend and store the answer; prints its id.")
+    sub.add_argument("needs", help="a JSON file of needs, or - for standard input")
+    sub.add_argument("--title", default=None, help="default: the title of the needs")
+    sub.add_argument("--note", default="")
+    sub.add_argument("--evidence", metavar="FILE", help="a CSV file of your own evaluation results, as for recommend")
+    sub.add_argument("--organisation", type=Path, help="a TOML or JSON profile of your organisation")
+    sub.add_argument("--revises", default=None, metavar="ID", help="the report that this one revises")
+    sub.add_argument("--as-of", type=_day, default=None)
+
+    action("show", _report_show, "One stored report as JSON.").add_argument("report", metavar="ID")
+    sub = action("delete", _report_delete, "Remove a report's content and leave a tombstone.")
+    sub.add_argument("report", metavar="ID")
+    sub.add_argument("--reason", default="", help="shown to whoever opens its link")
+    action("list", _report_list, "Every shared report, where WEIGHBRIDGE_LIST_REPORTS allows it, as JSON.")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-20") from None
-
-
-def _later(name: str) -> Callable[[argparse.Namespace], int]:
-    def run(given: argparse.Namespace) -> int:
-        raise UsageError([f"This version does not have {LATER[name]} yet."])
-
-    return run
 
 
 # --- recommend, explain ----------------------------------------------------------------------------------------------
@@ -335,6 +359,110 @@ def _line(line: str, answer: Callable[[dict[str, Any]], dict[str, Any]]) -> str:
         return json.dumps({"error": "The line is nested too deeply."})
     except ValueError as error:  # JSONDecodeError and every fault of the request
         return json.dumps({"error": " ".join(str(error).split())})
+
+
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+
+def _report_rerun(given: argparse.Namespace) -> int:
+    from catalog.store import open_catalog
+    from reports.drift.report import drift
+    from reports.drift.rerun import RerunError
+
+    before, around = _recorded(given.report)
+    try:
+        found = drift(before, open_catalog(), given.as_of or datetime.now(UTC).date(), around)
+    except RerunError as error:
+        raise UsageError([f"This version no longer takes what the report was made with: {fault}" for fault in error.faults]) from None
+    print(json.dumps(found, ensure_ascii=False, allow_nan=False, indent=2))
+    return 0
+
+
+def _recorded(name: str) -> tuple[Any, dict[str, Any]]:
+    """The recommendation of a stored report or of a file, and what is known of the record around it."""
+    from reports.drift.report import read_file
+    from reports.store.ids import is_id
+    from reports.store.record import LARGEST_REPORT
+
+    if is_id(name) and not Path(name).exists():
+        document: Any = _stored(name).as_json()
+    else:
+        text = _text(name)
+        if len(text) > LARGEST_REPORT:
+            raise UsageError([f"{name} has {len(text):,} characters. A report has at most {LARGEST_REPORT:,}."])
+        try:
+            document = json.loads(text)
+        except RecursionError:
+            raise UsageError([f"{name} is nested too deeply."]) from None
+        except ValueError as error:
+            raise UsageError([f"{name} is not JSON: {error}."]) from None
+    try:
+        return read_file(document)
+    except ValueError as error:
+        raise UsageError([f"{name}: {error} Give a record exported as JSON, or what `weighbridge recommend` writes."]) from None
+
+
+def _stored(report_id: str) -> Any:
+    from reports.store.record import Tombstone
+    from reports.store.store import open_store
+
+    found = open_store().get(report_id)
+    if isinstance(found, Tombstone):
+        said = f' Reason given: "{found.reason}".' if found.reason else ""
+        raise UsageError([f"Report {report_id} was deleted on {found.deleted_at:%Y-%m-%d}.{said}"])
+    if found is None:
+        raise UsageError([f"No report has the id {report_id[:40]!r}. Ids have 22 letters, digits, dashes and underscores."])
+    return found
+
+
+def _report_save(given: argparse.Namespace) -> int:
+    from advisor.recommend import answer
+    from reports.safe_text import clean, one_line
+    from reports.store.errors import DraftError
+    from reports.store.record import Draft
+    from reports.store.store import open_store
+
+    found = answer(_decide(given))
+    title = one_line(found["title"] if given.title is None else given.title)
+    profile, own = (found["organisation"] or {}).get("profile"), found["own_evidence"] or None
+    draft = Draft(found, title, clean(given.note).strip(), own_evidence=own, organisation=profile, parent_id=given.revises)
+    try:
+        saved = open_store().save(draft)
+    except DraftError as error:
+        raise UsageError(error.faults) from None
+    print(json.dumps({"id": saved.id, "created": saved.created, "path": f"/reports?report={saved.id}"}))
+    return 0
+
+
+def _report_show(given: argparse.Namespace) -> int:
+    print(json.dumps(_stored(given.report).as_json(), ensure_ascii=False, allow_nan=False))
+    return 0
+
+
+def _report_delete(given: argparse.Namespace) -> int:
+    from reports.store.errors import DraftError
+    from reports.store.store import open_store
+
+    try:
+        found = open_store().delete(given.report, given.reason)
+    except DraftError as error:
+        raise UsageError(error.faults) from None
+    if found is None:
+        raise UsageError([f"No report has the id {given.report[:40]!r}."])
+    print(json.dumps({"id": found.id, "deleted_at": found.deleted_at.isoformat(), "reason": found.reason}))
+    return 0
+
+
+def _report_list(given: argparse.Namespace) -> int:
+    from reports.store.store import open_store
+
+    rows = [
+        {name: getattr(each, name) for name in ("id", "title", "headline", "as_of", "catalog_version", "parent_id")}
+        | {"created_at": each.created_at.isoformat()}
+        for each in open_store().listing()
+    ]
+    print(json.dumps(rows, ensure_ascii=False))
+    return 0
 
 
 # --- evidence --------------------------------------------------------------------------------------------------------

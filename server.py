@@ -39,6 +39,7 @@ from pages.parts import sign_in
 from pages.parts.answer import engine_version, today, warm_up
 from pages.parts.catalog import the_catalog
 from pages.parts.visitor import BrowserKey
+from reports.store.errors import StoreError
 
 HERE = Path(__file__).resolve().parent
 
@@ -113,8 +114,12 @@ def _prepare() -> None:
 
 
 def _import_in_background() -> None:
-    """Plotly takes half a second to import; the first page does not need it, the first chart should not wait for it."""
+    """What the first page does not need, and the first chart or report should not wait for: Plotly, and the report store's tables."""
     import_module("plotly.graph_objects")
+    try:
+        import_module("reports.store.store").open_store()
+    except StoreError as error:  # everything but reports works without; the Reports page says the same
+        print(f"weighbridge: {error}", file=sys.stderr)
     gc.collect()
     gc.freeze()
 

@@ -8,6 +8,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -421,6 +422,82 @@ def test_no_cell_of_a_csv_is_a_formula(run: Any, name: str, monkeypatch: pytest.
         assert json.loads(run(listing, "--format", "json").out)[0]["name"] == name
 
 
+# --- reports ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reports(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    from reports.store.store import close_stores
+
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'reports.sqlite'}")
+    yield
+    close_stores()
+
+
+def test_a_report_is_saved_shown_run_again_and_deleted(run: Any, reports: None, monkeypatch: pytest.MonkeyPatch):
+    needs = json.dumps({"task": "extraction", "title": "Invoices"})
+    (saved,) = run("report", "save", "-", "--note", "Asked by finance.", "--as-of", DAY, stdin=needs).lines
+    assert saved["created"]
+    assert saved["path"].endswith(saved["id"])
+    (again,) = run("report", "save", "-", "--note", "Asked by finance.", "--as-of", DAY, stdin=needs).lines
+    assert (again["id"], again["created"]) == (saved["id"], False)
+    shown = json.loads(run("report", "show", saved["id"]).out)
+    assert (shown["title"], shown["note"], shown["recommendation"]["as_of"]) == ("Invoices", "Asked by finance.", DAY)
+    drift = json.loads(run("report", "rerun", saved["id"], "--as-of", DAY).out)
+    assert drift["headline"]["holds"]
+    assert (drift["record"]["id"], drift["record"]["title"]) == (saved["id"], "Invoices")
+    assert drift["changes"] == []
+    (revision,) = run("report", "save", "-", "--revises", saved["id"], "--as-of", DAY, stdin='{"task": "coding"}').lines
+    assert json.loads(run("report", "show", revision["id"]).out)["parent_id"] == saved["id"]
+    monkeypatch.setenv("WEIGHBRIDGE_LIST_REPORTS", "yes")
+    assert [row["id"] for row in json.loads(run("report", "list").out)] == [revision["id"], saved["id"]]
+    (gone,) = run("report", "delete", saved["id"], "--reason", "Superseded.").lines
+    assert gone["reason"] == "Superseded."
+    for action in ("show", "rerun"):
+        assert "was deleted" in run("report", action, saved["id"]).faults[0]
+        assert "Superseded." in run("report", action, saved["id"]).faults[0]
+
+
+def test_a_file_of_a_record_or_of_a_recommendation_is_run_again(run: Any, tmp_path: Path):
+    found = run("recommend", "-", "--as-of", "2026-08-01", stdin='{"task": "chat"}').out
+    (tmp_path / "answer.json").write_text(found, encoding="utf-8")
+    (tmp_path / "record.json").write_text(
+        json.dumps({"record_version": 1, "title": "T", "recommendation": json.loads(found)}), encoding="utf-8"
+    )
+    plain, wrapped = (
+        json.loads(run("report", "rerun", str(tmp_path / name), "--as-of", DAY).out) for name in ("answer.json", "record.json")
+    )
+    piped = json.loads(run("report", "rerun", "-", "--as-of", DAY, stdin=found).out)
+    assert plain == piped
+    assert plain["record"]["as_of"] == "2026-08-01"
+    assert plain["today"]["as_of"] == DAY
+    assert plain["new_candidates"]["count"] > 0
+    assert {k: v for k, v in wrapped.items() if k != "record"} == {k: v for k, v in plain.items() if k != "record"}
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [("", "not JSON"), ("{", "not JSON"), ("[]", "no recommendation"), ("{}", "no recommendation"), ("[" * 100_000, "nested"), ("5", "no recommendation")],
+    ids=lambda text: str(text)[:12],
+)  # fmt: skip
+def test_a_file_that_is_no_report_is_refused_with_one_sentence(run: Any, text: str, said: str):
+    (fault,) = run("report", "rerun", "-", stdin=text).faults
+    assert said in fault
+
+
+def test_needs_of_a_report_that_are_no_longer_taken_are_named(run: Any):
+    found = json.loads(run("recommend", "-", "--as-of", DAY, stdin="{}").out)
+    found["needs"]["task"] = "poetry"
+    assert "task is" in run("report", "rerun", "-", stdin=json.dumps(found)).faults[0]
+
+
+def test_a_store_that_cannot_be_reached_is_one_sentence_without_its_password(run: Any, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://anna:secret@127.0.0.1:1/reports")
+    (fault,) = run("report", "show", "a" * 22).faults
+    assert "did not answer" in fault
+    assert "secret" not in fault
+
+
 # --- the rest --------------------------------------------------------------------------------------------------------
 
 
@@ -436,6 +513,11 @@ def test_no_cell_of_a_csv_is_a_formula(run: Any, name: str, monkeypatch: pytest.
         ["catalog", "review", "--accept", "gpt-5", "openai/gpt-5"],
         ["catalog", "review", "--confirm", "gpt-5"],
         ["catalog", "review", "--kind", "odd"],
+        ["report", "rerun"],
+        ["report", "show", "1"],
+        ["report", "delete", "1"],
+        ["report", "list"],
+        ["report"],
         ["catalog", "diff", "a", "b"],
         ["recommend"],
         ["recommend", "-", "--colour"],
@@ -451,11 +533,6 @@ def test_what_does_not_exist_yet_or_at_all_ends_with_2_and_one_sentence(run: Any
     faults = run(*arguments, stdin="{}").faults
     assert len(faults) == 1
     assert faults[0].endswith(".")
-
-
-def test_what_is_planned_says_so(run: Any):
-    for arguments in (["report", "rerun", "1"],):
-        assert "yet" in run(*arguments).faults[0]
 
 
 def test_two_days_are_compared_as_a_table_and_as_json(run: Any):

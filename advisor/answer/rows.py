@@ -10,6 +10,7 @@ import numpy as np
 
 from advisor.answer.naming import customisation, gpu_of, hardware_text, label, precision_of, price_origin
 from advisor.answer.remarks import Remarks
+from advisor.answer.watched import watched
 from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.figures import PARTS
@@ -266,7 +267,7 @@ def _strongest(d: Decision, i: int) -> str:
 
 
 def _detail(d: Decision, i: int) -> Json:
-    """Ledgers of points and of cost, and the facts behind them with origin and date."""
+    """Ledgers of points and of cost, the facts behind them with origin and date, and those that a later re-run watches."""
     s, f = d.scored, d.figures
     priorities = d.needs.priorities
     criteria = [
@@ -285,7 +286,14 @@ def _detail(d: Decision, i: int) -> Json:
         }
         for r, c in enumerate(PREFER)
     ]
-    return {"criteria": criteria, "cost_parts": cost_parts(d, i), "facts": facts(d, i)}
+    option = d.options[i]
+    licence = d.catalog.licences.get(option.model.licence_id or "")
+    return {
+        "criteria": criteria,
+        "cost_parts": cost_parts(d, i),
+        "facts": facts(d, i),
+        "watched": watched(option.model, licence, option.offers[0] if option.offers else None),
+    }
 
 
 def cost_parts(d: Decision, i: int) -> list[Json]:

@@ -81,13 +81,21 @@ _FORMATS: tuple[tuple[str, str, str, Writer], ...] = (
 )
 
 
-def export_menu(recommendation: Mapping[str, Any], whole: Callable[[], Mapping[str, Any]], about: About = NOTHING) -> None:
-    """A menu with one download per format; the files hold every option, which `whole` gives, and what the author says `about` it."""
+def export_menu(
+    recommendation: Mapping[str, Any],
+    whole: Callable[[], Mapping[str, Any]],
+    about: About = NOTHING,
+    record: Callable[[], Mapping[str, Any]] | None = None,
+) -> None:
+    """A menu with one download per format; the files hold every option, which `whole` gives, and what the author says `about` it.
+
+    `record` gives a stored record for the JSON file, which then holds the record and not the recommendation alone.
+    """
     with st.popover("Export", icon=":material/download:"):
         for label, ending, mime, write in _FORMATS:
             st.download_button(
                 label,
-                data=partial(_file, write, whole, about),
+                data=partial(_file, write, record if record and ending == "json" else whole, about),
                 file_name=file_name(recommendation, ending),
                 mime=mime,
                 on_click="ignore",

@@ -28,14 +28,15 @@ Body = Callable[[dict[str, Any]], None]
 def tabs(found: dict[str, Any], whole: Callable[[], Json], more: Mapping[str, tuple[str, Body]] | None = None, scope: str = "") -> None:
     """All tabs; only the open one is drawn. The open tab is part of the address.
 
-    `whole` gives the same answer with every option, for whoever wants to see more rows; `more` are further tabs, by name with label
-    and body; `scope` tells the tabs of one report from those of another.
+    `whole` gives the same answer with every option, for whoever wants to see more rows; `more` are further tabs beside
+    the first, by name with label and body; `scope` tells the tabs of one report from those of another.
     """
     count = (found.get("counts") or {}).get("excluded")
     duties = len(obligation_lines(found))
     key = f"reasoning_tabs{scope}"
     parts: dict[str, tuple[str, Body]] = {
         "ranking": ("Ranking", partial(tab_ranking, whole=whole)),
+        **(more or {}),
         "why": ("Why it leads", tab_why),
         "excluded": (f"Excluded ({exact(count, 0)})", tab_excluded),
         "change": ("What would change it", tab_change),
@@ -43,7 +44,6 @@ def tabs(found: dict[str, Any], whole: Callable[[], Json], more: Mapping[str, tu
         "roadmap": ("Roadmap", tab_roadmap),
         "obligations": (f"Obligations ({duties})", tab_obligations),
         "sources": ("Sources", tab_sources),
-        **(more or {}),
     }
     labels = {name: label for name, (label, _) in parts.items()}
     wanted = st.query_params.get("tab", "")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.parts import reasoning, revision, sign_in
 from pages.parts.exports import export_menu
+from pages.parts.report_drift import drift_banner, drift_tab
 from pages.parts.report_links import PAGE, link_to_report, readers
 from pages.parts.report_store import the_store
 from pages.parts.report_voices import report_voices
@@ -32,17 +33,20 @@ _REASON, _FAULT = "report_reason", "report_fault"
 def report_view(record: Record) -> None:
     """Everything the Recommendation page showed when it was saved, and what can be done with the record."""
     found: dict[str, Any] = {**record.recommendation, "title": record.title or record.recommendation.get("title")}
+    drift_banner(record)
     st.html(headline(found) if found.get("options") else block("<h1>Recommendation</h1>") + empty_state(found))
     st.html(record_head(record))
     _family(record)
     _actions(record, found)
     if not found.get("options"):
         reasoning.tab_excluded(found)
+        drift_tab(record)
         return
     st.html(fact_strip(found) + sure_line(found))
     if own := own_line(found):
         st.html(block(own))
-    reasoning.tabs(found, lambda: found, scope=f"_{record.id}")
+    today = {"today": ("Then and now", lambda _: drift_tab(record))}
+    reasoning.tabs(found, lambda: found, today, scope=f"_{record.id}")
     report_voices(record, found)
 
 

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from app_server import Open
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from test_journeys import settled
+
+from advisor.needs import read_needs
+from advisor.recommend import recommend
+from catalog.store import open_catalog
+from reports.store.record import Draft
+from reports.store.store import open_store
 
 pytestmark = pytest.mark.browser
 HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> ![x](https://evil.example/x.png)"
@@ -25,6 +32,23 @@ def save(page: Page, address: str, title: str, note: str = "") -> str:
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("Anyone with the link can read this report.").wait_for()
     return page.locator("[data-testid=stCode]").inner_text().strip()
+
+
+def of_may() -> str:
+    """A report that could have been saved half a year ago."""
+    found = recommend(open_catalog(), read_needs({"task": "chat"}), date(2026, 5, 1))
+    return open_store().save(Draft(found, title="Of May")).id
+
+
+def test_an_old_report_warns_and_shows_what_changed(server: str, visitor: Open) -> None:
+    visit = visitor()
+    visit.page.goto(f"{server}/reports?report={of_may()}")
+    visit.page.get_by_text("The advice of this report no longer holds.").wait_for()
+    visit.page.get_by_role("tab", name="Then and now").click()
+    visit.page.get_by_role("heading", name="What would today’s catalog say?").wait_for()
+    visit.page.wait_for_url("**tab=today**")
+    expect(visit.page.get_by_role("table", name="Leading options then and today")).to_contain_text("new → 1")
+    visit.check(server)
 
 
 def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> None:
@@ -105,6 +129,7 @@ def test_reports_are_accessible_and_nothing_scrolls_sideways(server: str, visito
         "view": first,
         "pair": f"{first}&with={second.split('=')[1]}",
         "none": f"{server}/reports?report=x",
+        "old": f"{server}/reports?report={of_may()}&tab=today",
     }.items():
         for width in (390,) if dark else (1440, 390):
             page.set_viewport_size({"width": width, "height": 900})

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,8 @@ from example_recommendation import a_recommendation, nothing_fits
 from starlette.datastructures import Headers
 from streamlit.testing.v1 import AppTest
 
+from advisor.needs import read_needs
+from advisor.recommend import recommend
 from pages.parts.visitor import COOKIE, BrowserKey
 from reports.reading import given_needs
 from reports.store.ids import new_id
@@ -261,11 +265,6 @@ def test_revising_can_be_stopped_and_a_strange_parent_is_ignored(store: ReportSt
 
 
 def test_what_was_assumed_is_not_given_when_a_report_is_revised(real_catalog: Any):
-    from datetime import date
-
-    from advisor.needs import read_needs
-    from advisor.recommend import recommend
-
     raw = {"task": "coding", "privacy": {"boundary": "no_retention"}, "priorities": {"cost": 5}}
     read = read_needs(raw)
     given = given_needs(recommend(real_catalog, read, date(2026, 11, 20), 1))
@@ -285,6 +284,66 @@ def test_a_store_that_cannot_be_reached_is_said_and_breaks_nothing(
     app = visit("recommendation")
     app.button(key="report_save").click().run()
     assert "Nothing was saved" in shown(app)
+
+
+# --- what today's catalog says -----------------------------------------------------------------------------------------
+
+
+def a_past_report(store: ReportStore, catalog: Any, day: date, **needs: Any) -> str:
+    found = recommend(catalog, read_needs(needs), day)
+    return a_report(store, recommendation=json.loads(json.dumps(found)), title=f"Of {day}")
+
+
+def test_an_old_report_whose_advice_no_longer_holds_says_so_first(
+    store: ReportStore, browser: Any, visit: Callable[..., AppTest], real_catalog: Any
+):
+    """Half a year ago the model that leads today did not exist."""
+    text = shown(visit("reports", report=a_past_report(store, real_catalog, date(2026, 5, 1), task="chat")))
+    assert "The advice of this report no longer holds" in text
+    assert text.index("no longer holds") < text.index("<h1>")
+    assert "came out on" in text
+
+
+def test_the_tab_then_and_now_says_what_changed(store: ReportStore, browser: Any, visit: Callable[..., AppTest], real_catalog: Any):
+    text = shown(visit("reports", report=a_past_report(store, real_catalog, date(2026, 5, 1), task="chat"), tab="today"))
+    for title in ("What would today’s catalog say?", "Then and now", "What changed", "New candidates", "Dropped"):
+        assert f"<h2>{title}" in text
+
+
+def test_a_report_of_today_has_no_banner_and_nothing_to_compare(
+    store: ReportStore, browser: Any, visit: Callable[..., AppTest], real_catalog: Any
+):
+    report_id = a_past_report(store, real_catalog, datetime.now(UTC).date())
+    text = shown(visit("reports", report=report_id, tab="today"))
+    assert "no longer holds" not in text
+    assert "nothing to compare" in text
+
+
+def test_a_record_of_an_older_version_whose_needs_are_no_longer_taken_still_opens(
+    store: ReportStore, browser: Any, visit: Callable[..., AppTest]
+):
+    old = a_recommendation()
+    old["needs"] = {**old["needs"], "colour": "red"}
+    text = shown(visit("reports", report=a_report(store, recommendation=old)))
+    assert "cannot judge this report again" in text
+    assert "Options that pass, best first" in text
+
+
+def test_a_report_on_which_nothing_fitted_says_what_fits_today(store: ReportStore, browser: Any, visit: Callable[..., AppTest]):
+    text = shown(visit("reports", report=a_report(store, recommendation=nothing_fits())))
+    assert "Nothing fitted then" in text
+    assert "leads today" in text
+
+
+def test_the_list_checks_every_report_when_asked(store: ReportStore, browser: Any, visit: Callable[..., AppTest], real_catalog: Any):
+    a_past_report(store, real_catalog, date(2026, 5, 1), task="chat")
+    a_past_report(store, real_catalog, datetime.now(UTC).date())
+    app = visit("reports")
+    assert "have moved on since" in shown(app)
+    assert "holds" not in shown(app)
+    next(b for b in app.button if str(b.key).startswith("check_")).click().run()
+    assert "No longer holds. Today:" in shown(app)
+    assert shown(app).count("holds") == 1
 
 
 # --- signed in -------------------------------------------------------------------------------------------------------

@@ -227,11 +227,6 @@ def test_the_database_itself_refuses_to_change_what_is_stored(store: ReportStore
     assert isinstance(store.get(gone), Tombstone)
 
 
-def test_the_store_has_no_way_to_change_a_report():
-    public = {name for name in vars(ReportStore) if not name.startswith("_")}
-    assert public == {"save", "get", "summary", "mine", "revisions", "listing", "delete", "set_visibility", "close"}
-
-
 # --- deleting --------------------------------------------------------------------------------------------------------
 
 
