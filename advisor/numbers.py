@@ -7,6 +7,7 @@ Exact values belong in titles, ledgers and exports: `exact` and `apportion` are 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -45,6 +46,11 @@ def compact(value: float | None) -> str:
         return _rounded(value, 1)
     decimals = min(8, 1 - math.floor(math.log10(size)))
     return _rounded(value, decimals)
+
+
+def whole(value: float | None) -> str:
+    """`compact` for labels of scales: 3k, not 3.0k; 0.03 keeps its digits."""
+    return re.sub(r"\.0+(?=\D|$)", "", compact(value))
 
 
 def decimal(value: float | None, decimals: int = 1) -> str:

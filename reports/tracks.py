@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.numbers import compact, exact
+from advisor.numbers import exact, whole
 from reports.blocks import Track
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import Json
@@ -35,7 +35,7 @@ def flip_track(flips: Sequence[Json]) -> Track | None:
         return None
     axis = _axis(flips[0], known)
     ends = (compact_end(axis.low), compact_end(axis.high))
-    return _track(flips, [axis.at(value) for value in known], ends, [compact_end(value) for value in known])
+    return _track(flips, [axis.at(value) for value in known], ends, distinct_ends(known))
 
 
 def _track(flips: Sequence[Json], places: Sequence[float], ends: tuple[str, str], labels: Sequence[str]) -> Track:
@@ -63,4 +63,14 @@ def compact_end(value: float) -> str:
     """Labels on a track: 3, 1.4, 500k, 1.7 M."""
     if value == 0 or 0.1 <= abs(value) < 100:
         return exact(value, 1 if abs(value) >= 1 else 2)
-    return compact(value).replace(".0", "")
+    return whole(value)
+
+
+def distinct_ends(values: Sequence[float]) -> list[str]:
+    """Labels of values on one track, with as many decimals as it takes to tell different values apart (four at most)."""
+    labels = [compact_end(value) for value in values]
+    for decimals in (1, 2, 3, 4):
+        if len(set(labels)) == len(set(values)):
+            break
+        labels = [exact(value, decimals) for value in values]
+    return labels

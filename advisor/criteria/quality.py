@@ -53,7 +53,7 @@ def fact(i: int, figures: Figures) -> str:
     tests, effort = figures.quality.benchmarks[model], figures.quality.effort[model]
     at = "" if effort in ("none", "default") else f", {effort} effort"
     own = "your evaluation among " if figures.quality.evidence[model] == "own" else ""
-    return f"{100 * figures.quality_value[i]:.0f} of 100 expected on the reference tests, interval {100 * figures.quality_low[i]:.0f} to {100 * figures.quality_high[i]:.0f}; {own}{tests} tests{at}"
+    return f"{100 * figures.quality_value[i]:.0f} of 100 expected on the reference tests, interval {100 * figures.quality_low[i]:.0f} to {100 * figures.quality_high[i]:.0f}; {own}{tests} test{'' if tests == 1 else 's'}{at}"
 
 
 def evidence(i: int, figures: Figures) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.compare import Column, Interval, level_with_the_best
 from advisor.licence_standing import standing
-from advisor.numbers import compact, day, decimal, exact, share, span
+from advisor.numbers import compact, day, decimal, exact, share, span, whole
 from catalog.schema import Licence, ProviderFact, QualityFigure
 from reports.fragments.badges import fitted_words, grade_words
 from reports.fragments.bars import range_mark
@@ -148,7 +148,7 @@ def _cost(columns: Columns) -> list[Row]:
             return Cell(why=_no_way(c))
         return Cell(markup=f"{span(c.low, c.high)}{range_mark(c.low, c.expected, c.high, axis)}")
 
-    ends = f"{compact(axis.low)} to {compact(axis.high)}".replace(".0", "")
+    ends = f"{whole(axis.low)} to {whole(axis.high)}"
     return [
         _row("Expected, USD a month", columns, expected),
         _row(f"Range, log scale {ends}", columns, ranged),

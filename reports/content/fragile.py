@@ -10,8 +10,8 @@ from reports.content.cells import capital
 from reports.fragments.acceptability import BANDS, LATER, shares_of_bands
 from reports.fragments.change import TORNADO, flips_by_driver, linear_axis, steady
 from reports.reading import Json, full_name, leader, named, options
-from reports.tracks import compact_end, driver_name, flip_track
-from reports.words import BOUNDARIES, driver, spoken
+from reports.tracks import compact_end, driver_name, flip_track, number
+from reports.words import driver, spoken
 
 MOST_RANKS = 8
 
@@ -90,17 +90,19 @@ def _flips(recommendation: Json) -> list[Block]:
 def _flip(recommendation: Json, flips: Sequence[Json]) -> list[Row]:
     """One row per flip of a driver; what moves, and its track, in the first."""
     rows = []
+    track = flip_track(flips)
+    labels = track.labels if track else [setting(value) for value in (flips[0].get("now"), *(flip["flips_at"] for flip in flips))]
     for place, flip in enumerate(flips):
         key = str(flip["driver"])
         unit = str(flip.get("unit") or ("0 to 5" if key.startswith("priorities.") else ""))
         head = (
-            (Cell(driver_name(flip), (unit,) if unit else (), strong=True), Cell(picture=flip_track(flips)), Cell(setting(flip.get("now"))))
+            (Cell(driver_name(flip), (unit,) if unit else (), strong=True), Cell(picture=track), Cell(labels[0]))
             if not place
             else (Cell(), Cell(), Cell())
         )
         winner = str(flip.get("winner_name") or named(recommendation, flip.get("winner")))
         reason = _without_name(recommendation, flip)
-        rows.append(Row((*head, Cell(setting(flip["flips_at"])), Cell(winner, (capital(reason),) if reason else ()))))
+        rows.append(Row((*head, Cell(labels[place + 1]), Cell(winner, (capital(reason),) if reason else ()))))
     return rows
 
 
@@ -115,9 +117,8 @@ def _without_name(recommendation: Json, flip: Json) -> str:
 
 def setting(value: object) -> str:
     """An answer of the form as a figure or a word."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return compact_end(float(value))
-    return BOUNDARIES.get(str(value), spoken(str(value)).lower())
+    figure = number(value)
+    return spoken(str(value)).lower() if figure is None else compact_end(figure)
 
 
 def _swings(recommendation: Json) -> list[Block]:

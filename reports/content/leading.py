@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from advisor.numbers import compact, decimal, exact, share, signed, tight_span, usd_a_month
+from advisor.numbers import compact, decimal, exact, share, signed, tight_span, usd_a_month, whole
 from reports.blocks import Band, Block, Bullets, Card, Cards, Cell, Chapter, Column, Heading, Prose, RangeBar, Row, ScoreBar, StepBar, Table
 from reports.content.cells import badge, chip
-from reports.fragments.bars import compact_tick
 from reports.fragments.ledgers import bill_sentences, cost_lines, cost_shares, rival_name, score_lines, total_difference
 from reports.fragments.ranking import OUTSIDE, beyond
 from reports.fragments.scales import Axis, log_axis
@@ -64,9 +63,9 @@ def _rows(recommendation: Json) -> Table:
         rows.append(_row(place, group, criteria, axis))
     columns = (
         Column("", 0.045),
-        Column("Option", 0.335),
-        Column("Score of 100, 80% interval", 0.305),
-        Column("USD per month", 0.215, scale="log scale", ticks=tuple((axis.at(tick), compact_tick(tick)) for tick in axis.ticks)),
+        Column("Option", 0.37),
+        Column("Score of 100, 80% interval", 0.28),
+        Column("USD per month", 0.205, scale="log scale", ticks=tuple((axis.at(tick), whole(tick)) for tick in axis.ticks)),
         Column("First places", 0.10, right=True),
     )
     return Table("Options that pass, best first", columns, tuple(rows), legend=tuple(spoken(name) for name in criteria))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.numbers import compact, decimal, exact, tight_span
+from advisor.numbers import compact, decimal, exact, tight_span, whole
 from reports.fragments.markup import percent, picture
 from reports.fragments.scales import Axis
 from reports.reading import Json, cost
@@ -79,10 +79,5 @@ def _range(low: float | None, expected: float, high: float | None, axis: Axis) -
 
 def axis_labels(axis: Axis) -> str:
     """Tick labels for a column header; spoken once, so hidden from screen readers here."""
-    ticks = "".join(f'<span style="left:{percent(axis.at(tick))}">{compact_tick(tick)}</span>' for tick in axis.ticks)
+    ticks = "".join(f'<span style="left:{percent(axis.at(tick))}">{whole(tick)}</span>' for tick in axis.ticks)
     return f'<div class="ax" aria-hidden="true">{ticks}</div>'
-
-
-def compact_tick(value: float) -> str:
-    """3k, not 3.0k: ticks are round by choice."""
-    return compact(value).replace(".0", "")

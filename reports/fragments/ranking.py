@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.numbers import decimal, exact, share, usd, usd_a_month
+from advisor.numbers import decimal, exact, share, usd, usd_a_month, whole
 from reports.fragments.badges import evidence_badge, openness_chip
-from reports.fragments.bars import axis_labels, compact_tick, cost_range, legend, score_bar
+from reports.fragments.bars import axis_labels, cost_range, legend, score_bar
 from reports.fragments.markup import section
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import Group, Json, cost, criteria_order, first_place_share, groups, licence, options, where
@@ -34,7 +34,7 @@ def option_rows(recommendation: Json, most: int = 12, title: str = "Options that
         '<th scope="col" role="columnheader" class="num">Share of first places</th></tr></thead>'
     )
     body = "".join(_rows(shown, criteria, axis))
-    ticks = ", ".join(compact_tick(tick) for tick in axis.ticks)
+    ticks = ", ".join(whole(tick) for tick in axis.ticks)
     phone = f'<p class="sub narrow">Cost in USD per month, log scale; marks at {ticks}.</p>'
     others = beyond(recommendation, shown)
     more = f'<p class="src">{html_text(others)}</p>' if others else ""

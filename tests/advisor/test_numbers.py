@@ -22,6 +22,7 @@ from advisor.numbers import (
     tight_span,
     usd,
     usd_a_month,
+    whole,
 )
 
 
@@ -101,6 +102,13 @@ def test_a_difference_shows_its_sign_unless_it_rounds_to_zero():
 )
 def test_dates_are_words_and_other_text_stays(value, text):
     assert day(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(3000, "3k"), (12_400, "12.4k"), (1e6, "1\u202fM"), (0.02, "0.020"), (0.005, "0.0050"), (3, "3")]
+)
+def test_labels_of_scales_lose_no_digit_that_counts(value, text):
+    assert whole(value) == text
 
 
 @given(st.lists(st.floats(0, 40), min_size=1, max_size=9))

@@ -24,6 +24,7 @@ from reports.fragments.ranking import option_rows
 from reports.fragments.scales import log_axis
 from reports.fragments.states import empty_state
 from reports.reading import groups, leader
+from reports.tracks import flip_track
 
 ATTACKS = [
     "<script>alert(1)</script>",
@@ -318,3 +319,19 @@ def test_a_boundary_is_a_ruler_of_words_and_further_rulers_are_folded():
     assert "now own premises, flips at own cloud" in flip_tracks({"boundary_flips": [boundary]})
     assert "3 more that are further away" in flip_tracks({"flip_points": far})
     assert "<details" not in flip_tracks({"flip_points": far}, most=99)
+
+
+@pytest.mark.parametrize(
+    ("now", "flips_at", "labels"),
+    [
+        (3, 1.4, ("3", "1.4")),
+        (0.892, 0.887, ("0.892", "0.887")),
+        (1, 1.012, ("1", "1.01")),
+        (2, 2.04, ("2", "2.04")),
+        (0, 0.0201, ("0", "0.020")),
+        (500_000, 1_700_000, ("500k", "1.7\u202fM")),
+    ],
+)
+def test_labels_of_a_track_tell_the_answer_from_the_flip(now, flips_at, labels):
+    track = flip_track([{"driver": "figures.quality", "now": now, "flips_at": flips_at}])
+    assert track.labels == labels
