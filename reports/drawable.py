@@ -32,8 +32,8 @@ def _undrawable() -> re.Pattern[str]:
     return re.compile(f"[^{inside}]")
 
 
-def drawn(text: str) -> tuple[str, int]:
-    """The text with □ for each character that no font can draw, and how many those are."""
+def drawn(text: str) -> tuple[str, frozenset[str]]:
+    """The text with □ for each character that no font can draw, and which those are."""
     if text.isascii() and text.isprintable():
-        return text, 0
-    return _undrawable().subn(PLACEHOLDER, text)
+        return text, frozenset()
+    return _undrawable().sub(PLACEHOLDER, text), frozenset(_undrawable().findall(text))

@@ -14,7 +14,6 @@ from reports.about import NOTHING, About
 from reports.blocks import Chapter, Prose, Report
 from reports.content import report
 from reports.content.appendix import PLACES, SIGNERS
-from reports.content.fragile import MOST_RANKS
 from reports.content.leading import listed
 from reports.decision import closing_lines
 from reports.fragments.acceptability import acceptability_bars
@@ -22,7 +21,7 @@ from reports.fragments.badges import openness_chip
 from reports.fragments.change import flip_tracks, tornado
 from reports.fragments.gates import excluded, near_misses
 from reports.fragments.headline import fact_strip
-from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
+from reports.fragments.ledgers import break_even, cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.markup import block, section
 from reports.fragments.origins import assumptions, provenance
 from reports.fragments.own_evidence import own_evidence
@@ -47,6 +46,7 @@ main { max-width: 76rem; padding: 1.25rem 2rem 3rem 1.6rem }
 .wb .sign { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: 2.6rem 2rem; padding-top: 2.4rem }
 .wb .author { border-left: 2px solid var(--line2); padding: 4px 0 4px 12px; margin: 12px 0; max-width: 46rem } .wb .author p + p { margin-top: 6px }
 .wb header.sec:has(> div > h3) { border-top: 1px solid var(--line2) }
+.wb .finding { margin-top: 12px }
 .wb .sign li { border-top: 1px solid var(--ink); padding-top: 3px; font-size: 0.8rem; color: var(--ink3) }
 @media screen and (max-width: 760px) { main { padding: 1rem } .cols { grid-template-columns: minmax(0, 1fr) } .wb .sign { grid-template-columns: 1fr } }
 @page { size: A4; margin: 16mm 15mm 18mm }
@@ -92,9 +92,8 @@ def _note(paragraphs: tuple[str, ...]) -> str:
     """The author's own words; empty without any."""
     if not paragraphs:
         return ""
-    return block(
-        f'<div class="author"><p class="sub">Author’s note</p>{"".join(f"<p>{html_text(paragraph)}</p>" for paragraph in paragraphs)}</div>'
-    )
+    said = "".join(f'<p dir="auto">{html_text(paragraph)}</p>' for paragraph in paragraphs)
+    return block(f'<div class="author"><p class="sub">Author’s note</p>{said}</div>')
 
 
 def _titled(chapter: Chapter, markup: str) -> str:
@@ -141,18 +140,16 @@ def _sentences(chapter: Chapter) -> str:
 def _cost(recommendation: Json, chapter: Chapter, about: About) -> str:
     """Said in sentences alone where no parts are on record."""
     ledger = cost_ledger(leader(recommendation))
-    crossing = (recommendation.get("break_even") or {}).get("sentence")
-    remark = block(f"<p>{html_text(crossing)}</p>") if crossing else ""
     alone = "".join(
         block(f'<p class="note">{html_text(part.text)}</p>') for part in chapter.blocks if isinstance(part, Prose) and part.role == "note"
     )
     if not ledger:
         return section(chapter.title, _sentences(chapter), chapter.subtitle)
-    return _titled(chapter, ledger) + alone + remark
+    return _titled(chapter, ledger) + alone + break_even(recommendation)
 
 
 def _fragile(recommendation: Json, chapter: Chapter, about: About) -> str:
-    ranks = acceptability_bars(recommendation, most=MOST_RANKS)
+    ranks = acceptability_bars(recommendation)
     return _under(chapter, ranks + flip_tracks(recommendation, most=99) + tornado(recommendation))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+import unicodedata
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -21,12 +22,14 @@ from reports.blocks import Report
 from reports.content import report
 from reports.drawable import PLACEHOLDER, drawn
 from reports.reading import Json
-from reports.safe_text import UNBROKEN, one_line, safe_url
+from reports.safe_text import one_line, safe_url
 
 ASSETS = Path(__file__).parent / "assets"
 LONG_WORD, BREAK_EVERY = 24, 12
 """Words longer than the first number of characters may break after every so many."""
-MOST_TITLE = 90
+_SUM = re.compile(r"USD [\d.,]+\w*|\d+ × [\w-]+")
+"""Sums and counts that stay on one line; a count of replicas may part from what it counts, since columns are narrow."""
+MOST_TITLE = 70
 """Characters of the title in the foot of every page."""
 
 
@@ -56,13 +59,13 @@ def to_pdf(recommendation: Json, about: About = NOTHING) -> bytes:
 
 def as_data(content: Report, recommendation: Json) -> str:
     """The content as the template reads it: JSON with each block's kind under `is`, all text drawable and breakable."""
-    missing = [0]
+    missing: set[str] = set()
 
     def plain(value: Any) -> Any:
         if isinstance(value, str):
-            text, count = drawn(one_line(value))
-            missing[0] += count
-            return breakable(UNBROKEN.sub(lambda sum_: sum_.group().replace(" ", "\u00a0"), text))
+            text, undrawn = drawn(one_line(value))
+            missing.update(undrawn)
+            return breakable(_SUM.sub(lambda found: found.group().replace(" ", "\u00a0"), text))
         if dataclasses.is_dataclass(value):
             fields = {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name != "url"}
             if hasattr(value, "url"):
@@ -72,18 +75,24 @@ def as_data(content: Report, recommendation: Json) -> str:
             return [plain(item) for item in value]
         return value
 
-    data = plain(content)
+    data = plain(dataclasses.replace(content, note=()))
     short = content.title if len(content.title) <= MOST_TITLE else content.title[: MOST_TITLE - 1].rstrip() + "…"
     data["short_title"] = plain(short)
+    data["note"] = [{"text": plain(paragraph), "right_to_left": right_to_left(paragraph)} for paragraph in content.note]
     data["as_of"] = _date(recommendation.get("as_of"))
-    data["missing"] = _missing_words(missing[0])
+    data["missing"] = _missing_words(len(missing))
     return json.dumps(data, ensure_ascii=False)
+
+
+def right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction is of a script written from the right."""
+    return next((kind != "L" for mark in text if (kind := unicodedata.bidirectional(mark)) in ("L", "R", "AL")), False)
 
 
 def _missing_words(count: int) -> str:
     if not count:
         return ""
-    what = "1 character is" if count == 1 else f"{count:,} characters are"
+    what = "1 character is" if count == 1 else f"{count:,} different characters are"
     return f"{what} outside the fonts of this PDF and shown as {PLACEHOLDER}; the HTML, Markdown and JSON forms hold them."
 
 

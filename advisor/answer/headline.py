@@ -28,7 +28,10 @@ def headline(d: Decision, hybrid: Json, near: list[Json]) -> Json:
 
 def _nothing(d: Decision, near: list[Json]) -> str:
     if not d.judged.fails[0].all() and near:
-        return f"Nothing fits all your must-haves. Closest is {near[0]['model_name']}: {near[0]['reason']}"
+        name, reason = near[0]["model_name"], near[0]["reason"]
+        return (
+            f"Nothing fits all your must-haves. Closest is {name}: {reason.replace(name, 'it', 1) if reason.startswith(name) else reason}"
+        )
     if d.judged.fails[0].all():
         return f"No curated model serves this: {', '.join(d.needs.modalities_in)} in, {', '.join(d.needs.modalities_out)} out."
     return "Nothing fits all your must-haves."

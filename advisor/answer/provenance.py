@@ -126,6 +126,8 @@ def _fit(d: Decision, m: int) -> tuple[str, str]:
             f"{tests} with the fit of this catalog over {_scores(int(q.benchmarks[m]) - own)} of this task's abilities{named}",
             "your evaluation",
         )
+    if not q.benchmarks[m]:
+        return f"fit of this catalog: inferred from scores of other abilities{named}", "inferred, no score"
     scores = _scores(int(q.benchmarks[m]))
     return f"fit of this catalog over {scores} of this task's abilities{named}; evidence: {q.evidence[m]}", f"fitted, {scores}"
 

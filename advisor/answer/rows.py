@@ -11,6 +11,7 @@ import numpy as np
 from advisor.answer.naming import customisation, gpu_of, hardware_text, label, precision_of, price_origin
 from advisor.answer.remarks import Remarks
 from advisor.answer.watched import watched
+from advisor.cost.media import units_per_request
 from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.figures import PARTS
@@ -34,7 +35,7 @@ PART_NAMES = {
     "cached_input": "Cached input tokens",
     "output": "Answer tokens",
     "reasoning": "Thinking tokens",
-    "media": "Units of output",
+    "media": "Seconds, images or minutes",
     "fixed_fee": "Monthly fee",
     "commitment": "Rest of the monthly commitment",
     "gpu_rental": "GPU rent",
@@ -350,6 +351,10 @@ def _note(d: Decision, i: int, part: str) -> str:
         return f"{whose} price USD {price:g} per million" if price else ""
     if part == "commitment":
         return f"USD {option.offers[0].usd_per_month_least:,.0f} a month are billed, used or not"
+    if part == "media" and i in f.media:
+        offer, each = f.media[i].offer, units_per_request(d.needs)
+        load = f"{compact(d.needs.volume.requests_per_month)} requests of {each:g} {offer.unit}{'' if each == 1 else 's'}"
+        return f"{load}, at USD {offer.usd_per_unit:g} {'an' if offer.unit == 'image' else 'a'} {offer.unit}"
     if part == "power":
         own = d.catalog.organisation.costs.power_usd_per_kwh if d.catalog.organisation else None
         return f"at USD {P['cost.power_usd_per_kwh'] if own is None else own:.2f} per kWh"
@@ -375,8 +380,11 @@ def facts(d: Decision, i: int) -> list[Json]:
     ]
     if model.params_total_b:
         out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin_of("params_total_b")))
-    for offer in option.offers[:1]:
+    for offer in [d.figures.media[i].offer] if i in d.figures.media else option.offers[:1]:
         then, label = _price_day(d, offer), OWN if is_own(offer) else ""
+        if i in d.figures.media:
+            out.append(_fact(f"Price{then}", offer.usd_per_unit, f"USD per {offer.unit}", "vendor_reported", offer.origin, label))
+            continue
         out.append(_fact(f"Input price{then}", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin, label))
         out.append(_fact(f"Output price{then}", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin, label))
     machine = int(d.figures.machines.machine[i])

@@ -13,7 +13,7 @@ from pages.parts.small_print import small_print
 from reports.fragments.acceptability import acceptability_bars
 from reports.fragments.change import flip_tracks, tornado, trials_line
 from reports.fragments.gates import excluded, near_misses
-from reports.fragments.ledgers import cautions, cost_ledger, reasons, score_ledger
+from reports.fragments.ledgers import break_even, cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.origins import assumptions, facts_table, provenance
 from reports.fragments.own_evidence import own_evidence as own_fragment
 from reports.fragments.plan import hybrid, obligation_lines, obligations, roadmap
@@ -95,7 +95,7 @@ def tab_why(found: dict[str, Any]) -> None:
         st.html(score_ledger(found, option, best) if other else score_ledger(found))
         st.html(reasons(option))
     with right:
-        st.html(cost_ledger(option))
+        st.html(cost_ledger(option) + ("" if other else break_even(found)))
         st.html(cautions(option))
         st.html(facts_table((option or {}).get("facts") or (), "Facts and their origin"))
     _dated(found)

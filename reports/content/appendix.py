@@ -63,7 +63,7 @@ def sources(recommendation: Json) -> Chapter:
     blocks += [Bullets(named)] if named else []
     if not blocks and leader(recommendation) is not None:
         blocks.append(Prose("No source is recorded."))
-    return Chapter("sources", "Sources and dates", tuple(blocks), "Every figure behind the leading options")
+    return Chapter("sources", "Sources and dates", tuple(blocks), "Every figure behind the options named in this report")
 
 
 def split_figure(figure: str) -> tuple[str, str]:

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 from advisor.numbers import decimal, exact, share
 from reports.blocks import Block, Cell, Chapter, Column, Heading, Prose, RangeBar, Row, StackedBar, Table
 from reports.content.cells import capital
-from reports.fragments.acceptability import BANDS, LATER, shares_of_bands
+from reports.fragments.acceptability import BANDS, LATER, MOST, shares_of_bands
 from reports.fragments.change import TORNADO, flips_by_driver, linear_axis, steady
 from reports.reading import Json, full_name, leader, named, options
 from reports.tracks import compact_end, driver_name, flip_track, number
 from reports.words import driver, spoken
-
-MOST_RANKS = 8
 
 
 def fragile(recommendation: Json) -> Chapter:
@@ -44,7 +42,7 @@ def _ranks(recommendation: Json) -> list[Block]:
         *(Column(capital(name.replace(" and ", "–").replace(" to ", "–")), 0.065, right=True) for name in bands),
         Column("Mean rank", 0.08, right=True),
     )
-    table = Table("Share of trials at each rank", columns, tuple(_rank(entry, bands) for entry in listed[:MOST_RANKS]), legend=bands)
+    table = Table("Share of trials at each rank", columns, tuple(_rank(entry, bands) for entry in listed[:MOST]), legend=bands)
     return [Heading("How often each comes first, second, third"), table]
 
 
@@ -126,7 +124,7 @@ def _swings(recommendation: Json) -> list[Block]:
     found = [row for row in (recommendation.get("robustness") or {}).get("tornado") or () if _both(row)]
     if not found:
         return []
-    found.sort(key=lambda row: float(row["low"]) - float(row["high"]))
+    found.sort(key=lambda row: -abs(float(row["low"]) - float(row["high"])))
     axis = linear_axis([0.0, *(float(row[end]) for row in found for end in ("low", "high"))])
     rows = []
     for row in found:

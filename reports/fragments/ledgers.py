@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from advisor.numbers import apportion, between, decimal, exact, signed
 from reports.fragments.badges import evidence_badge, origin_words
-from reports.fragments.markup import percent, picture, section, table
+from reports.fragments.markup import block, percent, picture, section, table
 from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up, where
 from reports.safe_text import html_text
 from reports.words import spoken
@@ -161,6 +161,12 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
         f"Monthly cost of {full_name(option)}", [("", "Part"), ("num of", "Share"), ("num", "USD per month")], rows, foot, "t sums"
     )
     return section(title, body + (f'<p class="src">{html_text(tail)}</p>' if tail else ""), "USD per month, expected")
+
+
+def break_even(recommendation: Json) -> str:
+    """The volume at which the best own machine and the best closed option cost the same; empty where there is none."""
+    sentence = (recommendation.get("break_even") or {}).get("sentence")
+    return block(f"<p>{html_text(sentence)}</p>") if sentence else ""
 
 
 def cautions(option: Json | None) -> str:

@@ -10,7 +10,7 @@ from advisor.numbers import compact, day, exact
 from advisor.parameters import PARAMETERS
 from reports.fragments.badges import evidence_badge
 from reports.fragments.markup import section, table
-from reports.reading import Json, full_name, leader
+from reports.reading import Json, leader
 from reports.safe_text import html_link, html_text
 from reports.words import GROUPS, METHODS, REGULATIONS, spoken
 
@@ -168,8 +168,7 @@ def provenance(recommendation: Json) -> str:
         f'<tr><th scope="row">{html_text(line.get("figure"))}</th><td class="{_column(line)}">{shown(line.get("value"))}</td><td>{_origin(line)}</td></tr>'
         for line in provenance_lines(recommendation)
     ]
-    best = leader(recommendation)
-    subtitle = f"Figures behind {full_name(best)}" if best else ""
+    subtitle = "Every figure behind the options named here" if rows else ""
     body = table("Sources of figures", [("", "Figure"), ("num", "Value"), ("", "Origin")], rows, classes="t facts") if rows else ""
     named = "".join(f"<li>{html_text(text)}</li>" for text in recommendation.get("attributions") or ())
     body += f'<ul class="src plain">{named}</ul>' if named else ""

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
+from html import unescape
 
+from report_forms import FIGURE, figures
 from streamlit.testing.v1 import AppTest
 from test_advise_page import html, raw
+
+from advisor.needs import read_needs
+from advisor.recommend import recommend
+from catalog.schema import Catalog
+from pages.parts.answer import today
+from reports.content import report
+from reports.content.leading import listed
+from reports.fragments.ranking import beyond
 
 Visit = Callable[..., AppTest]
 
@@ -106,3 +117,14 @@ def test_how_sure_stands_under_the_headline_and_in_detail_in_its_tab(visit: Visi
     text = html(visit("recommendation", task="coding", tab="change"))
     for words in ("How often each comes first, second, third", "What moves its score", "where it stays first"):
         assert words in text
+
+
+def test_the_page_shows_the_figures_of_the_report_that_people_sign(visit: Visit, real_catalog: Catalog) -> None:
+    """One content in every form: what the files say, the tabs say too. Versions and places to sign are on paper alone."""
+    tabs = ("ranking", "why", "excluded", "change", "hybrid", "roadmap", "obligations", "sources")
+    shown = "".join(html(visit("recommendation", task="coding", requests="250000", tab=tab)) for tab in tabs)
+    found = recommend(real_catalog, read_needs({"task": "coding", "volume": {"requests_per_month": 250_000}}), today())
+    content = report(found)
+    told = dataclasses.replace(content, chapters=tuple(chapter for chapter in content.chapters if chapter.id != "record"), footer="")
+    of_the_list = set(FIGURE.findall(beyond(found, listed(found))))  # the page lists more options than paper
+    assert figures(told) - of_the_list - set(FIGURE.findall(unescape(shown))) == set()

@@ -90,13 +90,13 @@ def test_no_text_stops_or_restructures_the_document(prefix):
 @pytest.mark.parametrize("text", ["שלום עולם", "مرحبا بالعالم", "Ελληνικά", "Кириллица", "Tiếng Việt", "Հայերեն", "ქართული"])
 def test_scripts_that_the_fonts_hold_are_drawn(text):
     assert PLACEHOLDER not in read_pdf(to_pdf({**FULL, "title": text})).text
-    assert drawn(text) == (text, 0)
+    assert drawn(text) == (text, frozenset())
 
 
 @pytest.mark.parametrize(("text", "count"), [("年度报告", 4), ("予算", 2), ("हिन्दी", 6), ("🚀👩‍💻", 3), ("x\ue000", 1)])
 def test_what_no_font_can_draw_is_shown_as_a_box_counted_and_told(text, count):
     found = read_pdf(to_pdf(FULL, About(note=text)))
-    assert f"{count} character" in found.words
+    assert ("1 character is" if count == 1 else f"{count} different characters are") in found.words
     assert "outside the fonts of this PDF and shown as □; the HTML, Markdown and JSON forms hold them." in found.words
 
 
@@ -109,7 +109,7 @@ def test_a_note_of_ten_thousand_characters_and_words_without_end_are_set():
     found = read_pdf(to_pdf({**FULL, "title": "W" * 200}, About(note=note)))
     assert "x" * 1_000 in found.letters
     assert found.letters.count("loremipsum") == 750
-    assert all(f"{'W' * 89}…" in squeezed(page) for page in found.pages)
+    assert all(f"{'W' * 69}…" in squeezed(page) for page in found.pages)
 
 
 @given(st.text())
