@@ -18,7 +18,7 @@ from advisor.needs import Needs
 from advisor.options import OptionSpace
 from advisor.parameters import PARAMETERS
 from advisor.quality import TaskQuality, task_quality
-from advisor.reasoning import reasoning_tokens
+from advisor.reasoning import reasoning_tokens, thinks
 from advisor.sizing.fleet import FleetPlan
 
 Floats = NDArray[np.float64]
@@ -167,13 +167,11 @@ def _reasoning(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[
     profiles = space.catalog.reasoning
     verbosity = np.array([profiles[m.id].verbosity if m.id in profiles else 1.0 for m in space.models])
     efforts = np.array([e if m.kind == "llm" else "none" for e, m in zip(quality.effort, space.models, strict=True)])
-    thinks = np.array(
-        [m.reasoning is True or (m.reasoning is None and e not in ("none", "default")) for e, m in zip(efforts, space.models, strict=True)]
-    )
+    able = np.array([thinks(m, str(e), profiles.get(m.id)) for e, m in zip(efforts, space.models, strict=True)])
     for effort in dict.fromkeys(efforts):
         at = efforts == effort
         for end, tokens in enumerate(
-            reasoning_tokens(needs.task, str(effort), verbosity[at], needs.volume.output_tokens_per_request, reasons=thinks[at])
+            reasoning_tokens(needs.task, str(effort), verbosity[at], needs.volume.output_tokens_per_request, reasons=able[at])
         ):
             ends[end, at] = tokens
     return ends[0], ends[1], ends[2]

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from catalog.schema import Model, ReasoningProfile
+
 Floats = NDArray[np.float64]
 
 _LEVELS = {"xhigh": "max", "reasoning_default": "default"}
@@ -31,6 +33,13 @@ def effort_row(effort: str) -> str:
     if row not in parameters()["agentic"] or row == "reason":
         raise ValueError(f"effort: {effort!r} is not one of none, minimal, low, medium, high, xhigh, max, default")
     return row
+
+
+def thinks(model: Model, effort: str, profile: ReasoningProfile | None) -> bool:
+    """Whether a model thinks at an effort: as its maker states; where nobody states it, as thinking that was measured tells."""
+    if model.reasoning is not None:
+        return model.reasoning
+    return effort not in ("none", "default") or (effort == "default" and profile is not None and profile.tests > 0)
 
 
 def reasoning_tokens(

@@ -23,7 +23,7 @@ from advisor.landscape.frontier import best_on
 from advisor.landscape.marks import Field
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
-from advisor.reasoning import reasoning_tokens
+from advisor.reasoning import reasoning_tokens, thinks
 from catalog.as_of import by_offer, priced
 from catalog.schema import Catalog, Model, Offer, QualityFigure
 
@@ -201,11 +201,8 @@ def _known(catalog: Catalog, field: Field, offers: Sequence[Offer], task: str, l
 def _thought(catalog: Catalog, model: Model, effort: str, task: str) -> tuple[float, float, float]:
     """Thinking tokens of one request at an effort."""
     profile = catalog.reasoning.get(model.id)
-    # where nobody states whether it thinks, thinking that was measured tells it
-    seen_thinking = effort not in ("none", "default") or (effort == "default" and profile is not None and profile.tests > 0)
-    thinks = model.reasoning is True or (model.reasoning is None and seen_thinking)
     verbosity = profile.verbosity if profile else 1.0
-    spans = reasoning_tokens(task, effort, verbosity, Needs().volume.output_tokens_per_request, reasons=thinks)
+    spans = reasoning_tokens(task, effort, verbosity, Needs().volume.output_tokens_per_request, reasons=thinks(model, effort, profile))
     low, expected, high = (float(s) for s in spans)
     return low, expected, high
 

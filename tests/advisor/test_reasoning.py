@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from examples import an_open_model
 
 from advisor.needs import Needs
-from advisor.reasoning import parameters, reasoning_tokens
+from advisor.reasoning import parameters, reasoning_tokens, thinks
+from catalog.schema import ReasoningProfile
 
 
 def expected(task: str, effort: str = "high", verbosity: float = 1.0, visible: float = 200) -> float:
@@ -64,3 +66,20 @@ def test_every_task_has_a_class():
 def test_what_is_not_known_is_named(task: str, effort: str, visible: float, named: str):
     with pytest.raises(ValueError, match=named):
         reasoning_tokens(task, effort, 1.0, visible)
+
+
+@pytest.mark.parametrize(
+    ("stated", "effort", "tests", "expected"),
+    [
+        (True, "default", 0, True),
+        (False, "high", 6, False),
+        (None, "high", 0, True),
+        (None, "default", 6, True),  # nobody states it, but its thinking was measured: leaving it out would understate the bill
+        (None, "default", 0, False),
+        (None, "none", 6, False),
+    ],
+)
+def test_a_model_thinks_as_stated_or_as_was_measured(stated: bool | None, effort: str, tests: int, expected: bool) -> None:
+    model = an_open_model(reasoning=stated)
+    assert thinks(model, effort, ReasoningProfile(model_id=model.id, efforts=(effort,), tests=tests)) is expected
+    assert thinks(model, effort, None) is (expected and not (stated is None and effort == "default"))
