@@ -6,6 +6,7 @@ import streamlit as st
 
 from catalog.organisation.profile import ProfileError
 from pages.parts import sign_in
+from pages.parts.newer_catalog import newer_catalog
 from reports.fragments.states import message
 
 ASSETS = Path(__file__).parent / "reports" / "assets"
@@ -31,6 +32,7 @@ page = st.navigation(
 )
 st.set_page_config(page_title=f"{page.title} · Weighbridge")
 if sign_in.admitted():
+    newer_catalog()
     try:
         page.run()
     except ProfileError as error:  # the operator's file changed under the running app

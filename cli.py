@@ -20,6 +20,9 @@ from typing import Any, NoReturn
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # our matrices are small: more threads only wait for each other
 
+REFRESH_NICENESS = 10
+"""A refresh steps back for an app on the same machine: building takes a processor for some seconds."""
+
 
 class UsageError(Exception):
     """The input is at fault; `faults` has one sentence each."""
@@ -604,6 +607,7 @@ def _refresh(given: argparse.Namespace) -> int:
 
     if strange := unknown_feeds(given.feeds):
         raise UsageError(f"No feed {name!r}. Feeds: {', '.join(FEED)}." for name in strange)
+    os.nice(REFRESH_NICENESS)
     try:
         done = refresh(data_dir(), given.feeds, say=lambda text: print(text, file=sys.stderr, flush=True))
     except AlreadyRefreshingError as error:

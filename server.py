@@ -36,8 +36,9 @@ from catalog.organisation.deployed import deployed_profile
 from catalog.organisation.layer import layered
 from catalog.store import open_catalog
 from pages.parts import sign_in
-from pages.parts.answer import engine_version, today, warm_up
+from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
+from pages.parts.clock import today
 from pages.parts.visitor import BrowserKey
 from reports.store.errors import StoreError
 

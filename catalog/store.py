@@ -69,11 +69,11 @@ def open_catalog(folder: Path | None = None) -> Catalog:
     """
     folder = folder or data_dir()
     try:
-        return _load(_fresh(folder))
+        return _load(fresh_file(folder))
     except UnusableError as reason:
-        _rebuild(folder, str(reason))
+        rebuild(folder, str(reason))
     try:
-        return _load(_current(folder))
+        return _load(current_file(folder))
     except UnusableError as reason:
         raise CatalogError(f"the catalog in {folder} was rebuilt and still cannot be read: {reason}") from None
 
@@ -96,19 +96,26 @@ def _older_than_sources(path: Path) -> bool:
     return False
 
 
-def _fresh(folder: Path) -> Path:
-    """The current file, rebuilt where it is old; where that fails the old one goes on serving, and it is said why."""
-    path = _current(folder)
+def fresh_file(folder: Path) -> Path:
+    """The current file, rebuilt where it is old; where that fails the old one goes on serving, and it is said why.
+
+    Raises: UnusableError where there is none.
+    """
+    path = current_file(folder)
     if not _older_than_sources(path):
         return path
     try:
-        _rebuild(folder, "the facts are newer than the catalog")
+        rebuild(folder, "the facts are newer than the catalog")
     except CatalogError as error:
         print(f"weighbridge: {error}; the catalog as it was goes on being used", file=sys.stderr)
-    return _current(folder)
+    return current_file(folder)
 
 
-def _rebuild(folder: Path, reason: str) -> None:
+def rebuild(folder: Path, reason: str) -> None:
+    """Builds the catalog anew, saying why.
+
+    Raises: CatalogError where that fails.
+    """
     from catalog.build import build_catalog  # only here: a reader needs neither the facts nor scipy
 
     print(f"weighbridge: {reason}; building the catalog in {folder}", file=sys.stderr)
@@ -119,8 +126,11 @@ def _rebuild(folder: Path, reason: str) -> None:
     print(f"weighbridge: built catalog {built.version} in {sum(built.seconds.values()):.1f} s", file=sys.stderr)
 
 
-def _current(folder: Path) -> Path:
-    """The file that CURRENT names."""
+def current_file(folder: Path) -> Path:
+    """The file that CURRENT names.
+
+    Raises: UnusableError where there is none.
+    """
     try:
         name = (folder / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
@@ -155,14 +165,11 @@ def _checked(con: duckdb.DuckDBPyConnection, path: Path) -> dict[str, str]:
 
 def _load(path: Path) -> Catalog:
     """All records of one file. Damage shows at any read, so every database error means the file is unusable."""
+    file = CatalogFile(path)
     try:
-        con = _connect(path)
-        try:
-            return _catalog(con, _checked(con, path))
-        finally:
-            con.close()
-    except (duckdb.Error, ValidationError, ValueError, KeyError) as error:
-        raise UnusableError(f"{path.name} cannot be read ({_first_line(error)})") from None
+        return file.catalog()
+    finally:
+        file.close()
 
 
 def _first_line(error: Exception) -> str:
@@ -208,8 +215,58 @@ def _records(con: duckdb.DuckDBPyConnection, name: str, where: str = "", paramet
     return _adapter(tables.TABLES[name]).validate_json("[" + ",".join(row[0] for row in rows) + "]")
 
 
+class CatalogFile:
+    """One catalog file as a database for pages: read-only and thread-safe. It stays readable where the file is deleted meanwhile."""
+
+    def __init__(self, path: Path) -> None:
+        """Opens and checks the file.
+
+        Raises: UnusableError where it cannot be read, or is no whole catalog of our format.
+        """
+        self.path = path
+        try:
+            self._con = _connect(path)
+        except duckdb.Error as error:
+            raise UnusableError(f"{path.name} cannot be read ({_first_line(error)})") from None
+        try:
+            self._meta = _checked(self._con, path)
+        except (UnusableError, duckdb.Error, ValueError) as error:
+            self._con.close()  # while it lives, a repaired file under the same name would not be seen
+            raise UnusableError(_first_line(error)) from None
+
+    @property
+    def version(self) -> str:
+        return self._meta["version"]
+
+    def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
+        """Rows of one query; values go in as parameters (`?` with a list, `$name` with a mapping), never into the text."""
+        return self._con.cursor().execute(sql, _given(parameters)).fetchall()
+
+    def frame(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pd.DataFrame:
+        """The same as a pandas table."""
+        return self._con.cursor().execute(sql, _given(parameters)).df()
+
+    def records(self, name: str, where: str = "", parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
+        """Whole records of one table; `where` is our own SQL with `?` for values."""
+        return _records(self._con.cursor(), name, where, parameters)
+
+    def catalog(self) -> Catalog:
+        """Every record that the advisor reads.
+
+        Raises: UnusableError where damage shows only now.
+        """
+        try:
+            return _catalog(self._con.cursor(), self._meta)
+        except (duckdb.Error, ValidationError, ValueError, KeyError) as error:
+            raise UnusableError(f"{self.path.name} cannot be read ({_first_line(error)})") from None
+
+    def close(self) -> None:
+        """Releases the file; a statement that runs finishes."""
+        self._con.close()
+
+
 class CatalogHandle:
-    """The catalog as a database for pages: read-only, thread-safe, and following the pointer to newer versions.
+    """The current catalog of a folder, following the pointer to newer versions.
 
     The pointer is looked at no more than once a second. A statement that runs while the catalog moves on finishes on its own
     version; the old file is released when its last cursor is.
@@ -219,30 +276,26 @@ class CatalogHandle:
         self._folder = folder
         self._lock = threading.Lock()
         self._looked = 0.0
-        self._path: Path | None = None
-        self._con: duckdb.DuckDBPyConnection | None = None
+        self._file: CatalogFile | None = None
 
     @property
     def version(self) -> str:
         """Version of the catalog that the next query reads."""
-        return self._cursor_and_path()[1].name.removeprefix("catalog-").removesuffix(".duckdb")
+        return self.file().version
 
     def rows(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
-        """Rows of one query; values go in as parameters (`?` with a list, `$name` with a mapping), never into the text."""
-        return self._cursor().execute(sql, _given(parameters)).fetchall()
+        return self.file().rows(sql, parameters)
 
     def frame(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> pd.DataFrame:
-        """The same as a pandas table."""
-        return self._cursor().execute(sql, _given(parameters)).df()
+        return self.file().frame(sql, parameters)
 
     def records(self, name: str, where: str = "", parameters: Sequence[Any] = ()) -> tuple[Any, ...]:
-        """Whole records of one table; `where` is our own SQL with `?` for values."""
-        return _records(self._cursor(), name, where, parameters)
+        return self.file().records(name, where, parameters)
 
     def catalog(self) -> Catalog:
         """The records of the version that this handle reads; damage that shows only now leads to a rebuild."""
         try:
-            return _load(self._cursor_and_path()[1])
+            return self.file().catalog()
         except UnusableError:
             self.close()
             return open_catalog(self._folder)
@@ -250,40 +303,29 @@ class CatalogHandle:
     def close(self) -> None:
         """Releases the file."""
         with self._lock:
-            if self._con is not None:
-                self._con.close()
-            self._con, self._path = None, None
+            if self._file is not None:
+                self._file.close()
+            self._file = None
 
-    def _cursor(self) -> duckdb.DuckDBPyConnection:
-        return self._cursor_and_path()[0]
-
-    def _cursor_and_path(self) -> tuple[duckdb.DuckDBPyConnection, Path]:
+    def file(self) -> CatalogFile:
+        """The file that CURRENT names; the one that is open where that cannot be read."""
         with self._lock:
             now = time.monotonic()
-            if self._con is None or now - self._looked >= POINTER_CHECK_S:
+            if self._file is None or now - self._looked >= POINTER_CHECK_S:
                 self._looked = now
                 self._follow()
-            if self._con is None or self._path is None:
+            if self._file is None:
                 raise CatalogError(f"no catalog can be opened in {self._folder}; run: weighbridge catalog build")
-            return self._con.cursor(), self._path
+            return self._file
 
     def _follow(self) -> None:
-        """Opens what CURRENT names; keeps what is open where that cannot be read."""
         try:
-            path = _current(self._folder)
-            if path == self._path:
-                return
-            con = _connect(path)
-            try:
-                _checked(con, path)
-            except (UnusableError, duckdb.Error, ValueError):
-                con.close()  # while it lives, a repaired file under the same name would not be seen
+            path = current_file(self._folder)
+            if self._file is None or path != self._file.path:
+                self._file = CatalogFile(path)
+        except UnusableError:
+            if self._file is None:
                 raise
-        except (UnusableError, duckdb.Error, ValueError) as error:
-            if self._con is None:
-                raise UnusableError(_first_line(error)) from None
-            return
-        self._con, self._path = con, path
 
 
 def _given(parameters: Sequence[Any] | Mapping[str, Any]) -> Any:
@@ -295,15 +337,15 @@ def connect(folder: Path | None = None) -> CatalogHandle:
     folder = folder or data_dir()
     handle = CatalogHandle(folder)
     try:
-        _fresh(folder)
+        fresh_file(folder)
         handle.rows("SELECT 1")
     except UnusableError as reason:
-        _rebuild(folder, str(reason))
+        rebuild(folder, str(reason))
         handle.rows("SELECT 1")
     return handle
 
 
-def name_book(handle: CatalogHandle, models: Iterable[Model]) -> NameBook:
+def name_book(handle: CatalogHandle | CatalogFile, models: Iterable[Model]) -> NameBook:
     """Every name by which these models are known: id, name, and the names of price lists and benchmarks."""
     return NameBook.of(models, handle.rows("SELECT key, model_id FROM aliases"))
 

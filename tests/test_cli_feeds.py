@@ -28,7 +28,9 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture
-def run(capsys: pytest.CaptureFixture[str]) -> Run:
+def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setattr("cli.os.nice", lambda _: 0)  # the tests go on afterwards
+
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
         status = cli.main(["catalog", *arguments])

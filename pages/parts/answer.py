@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 import streamlit as st
@@ -13,16 +13,12 @@ from advisor.needs import NeedsError, ReadNeeds, read_needs
 from advisor.recommend import ENGINE_VERSION, glance, recommend
 from pages.parts import form_state, own_evidence
 from pages.parts.catalog import the_catalog
+from pages.parts.clock import today
 
 SHOWN = 100
 """Options that a page's answer lists; counts, gates and winners are over all of them."""
 KEPT, KEPT_WHOLE = 200, 4
 """Answers kept per process: about 0.5 MB each as shown, up to 12 MB each with every option."""
-
-
-def today() -> date:
-    """The only clock of an answer: the day in UTC."""
-    return datetime.now(UTC).date()
 
 
 def answer(read: ReadNeeds) -> dict[str, Any]:

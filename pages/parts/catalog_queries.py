@@ -9,7 +9,8 @@ import pandas as pd
 import streamlit as st
 
 from catalog.schema import Alias, Benchmark, Conflict, EndpointRegion, Offer, RateLimit, Score, Throughput, TokenUsage
-from catalog.store import CatalogHandle, connect
+from catalog.store import CatalogFile
+from pages.parts.catalog import edition
 
 KEPT = 8
 """Tables kept per question: a few catalog versions or choices."""
@@ -24,15 +25,14 @@ DIMENSIONS = {
 """Dimensions of fitted quality by kind of model; the first is shown unless another is chosen."""
 
 
-@st.cache_resource(show_spinner=False)
-def handle() -> CatalogHandle:
-    """The catalog file, opened once per process."""
-    return connect()
+def handle() -> CatalogFile:
+    """The catalog file of this visitor."""
+    return edition().file
 
 
 def current() -> str:
-    """The catalog that the next question reads."""
-    return handle().version
+    """Version of the catalog that this visitor reads: the key of every cached question."""
+    return edition().version
 
 
 @st.cache_data(max_entries=KEPT * 4, show_spinner=False)

@@ -9,8 +9,8 @@ import streamlit as st
 from advisor.decision import Decision, decide
 from advisor.needs import NeedsError, ReadNeeds
 from pages.parts import form_state, own_evidence
-from pages.parts.answer import today
 from pages.parts.catalog import the_catalog
+from pages.parts.clock import today
 
 KEPT = 8
 """Decisions kept per process: a few MB each."""

@@ -8,8 +8,8 @@ from advisor.numbers import day, exact, share
 from advisor.parameters import PARAMETERS
 from catalog.feeds import FEEDS
 from pages.parts import methods_data
-from pages.parts.answer import today
 from pages.parts.catalog_queries import current
+from pages.parts.clock import today
 from pages.parts.methods_notice import Named, Section, notice
 from pages.parts.methods_tables import age, dated, lines, plain
 from reports.fragments.markup import note, section

@@ -10,8 +10,8 @@ from advisor.needs import Needs
 from advisor.own_evidence.results import LARGEST_FILE, MOST_ROWS, TEMPLATE, OwnEvidenceError
 from advisor.parameters import PARAMETERS
 from pages.parts import own_evidence
-from pages.parts.answer import today
 from pages.parts.catalog import the_catalog
+from pages.parts.clock import today
 from pages.parts.small_print import small_print
 from reports.fragments.markup import block
 from reports.fragments.own_evidence import own_evidence as fragment

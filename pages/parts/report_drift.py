@@ -7,8 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.answer import engine_version, today
+from pages.parts.answer import engine_version
 from pages.parts.catalog import bare_catalog
+from pages.parts.clock import today
 from reports.drift.report import drift
 from reports.drift.rerun import RerunError
 from reports.fragments.drift import banner, drift_report, nothing_to_compare, standing_words
