@@ -111,6 +111,16 @@ class OptionSpace:
             cache={"hosts": self.hosts[keep], "answers": self.cache.get("answers")},
         )
 
+    def alone(self, i: int, machine: int = -1) -> OptionSpace:
+        """One option as a space of its own; with `machine` (a place in `machines`) on that hardware and no other."""
+        one = self.only(np.array([i], dtype=np.int64))
+        if machine < 0:
+            return one
+        chosen = self.machines[machine]
+        layouts = self.layouts.only(np.array([chosen.pair] if chosen.pair >= 0 else [], dtype=np.int64))
+        own = replace(chosen, option=0, pair=min(chosen.pair, 0))
+        return replace(one, layouts=layouts, machines=(own,), cache=dict(one.cache))
+
     @cached_property
     def _machines_of(self) -> dict[int, list[Machine]]:
         found: dict[int, list[Machine]] = {}

@@ -135,8 +135,8 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
     reason = planned(fleet.reason, NO_SHAPE if in_tokens else FITS)
     served = reason == FITS
     gpus, gpus_low, gpus_high = (planned(g, c.fixed) for g in (fleet.gpus, fleet.gpus_low, fleet.gpus_high))
-    owned = _owned(c, needs)
-    p = {k: _monthly(c, needs, g, owned, i) for i, (k, g) in enumerate((("low", gpus_low), ("expected", gpus), ("high", gpus_high)))}
+    owned = owned_of(c, needs)
+    p = {k: monthly_parts(c, g, owned, i) for i, (k, g) in enumerate((("low", gpus_low), ("expected", gpus), ("high", gpus_high)))}
     expected = sum(p["expected"].values())
     assert isinstance(expected, np.ndarray)
     buys = np.isin(c.kind, (BOUGHT, LOCAL))
@@ -206,7 +206,7 @@ def _worth(
     return cheaper
 
 
-def _owned(c: MachineColumns, needs: Needs) -> Floats:
+def owned_of(c: MachineColumns, needs: Needs) -> Floats:
     """GPUs of each candidate's type that the user already has; they serve the user's own machines only."""
     owned = np.zeros(len(c.option))
     for entry in needs.team.owned_gpus:
@@ -220,8 +220,8 @@ def _bought(c: MachineColumns, gpus: Floats, owned: Floats) -> Floats:
     return missing
 
 
-def _monthly(c: MachineColumns, needs: Needs, gpus: Floats, owned: Floats, end: int) -> dict[str, Floats]:
-    """USD a month in parts at one end of the ranges (0 low, 1 expected, 2 high)."""
+def monthly_parts(c: MachineColumns, gpus: Floats, owned: Floats, end: int) -> dict[str, Floats]:
+    """USD a month in parts at one end of the ranges (0 low, 1 expected, 2 high); `gpus` per candidate, or many counts of one candidate."""
     P = PARAMETERS
     hours = P["cost.hours_per_month"]
     rented, local = np.isin(c.kind, (RENTED, RESERVED)), c.kind == LOCAL
@@ -257,4 +257,16 @@ def _first_smallest(values: Floats, c: MachineColumns) -> Ints:
     return found
 
 
-__all__ = ["FITS", "NO_PRICE", "MachineCost", "fleet_load", "machine_columns", "machine_cost", "plan", "power_kw"]
+__all__ = [
+    "FITS",
+    "NO_PRICE",
+    "MachineColumns",
+    "MachineCost",
+    "fleet_load",
+    "machine_columns",
+    "machine_cost",
+    "monthly_parts",
+    "owned_of",
+    "plan",
+    "power_kw",
+]

@@ -9,7 +9,7 @@ the 10th percentile of measured over predicted speed; `low` with the 90th.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -29,6 +29,9 @@ IN_FLIGHT: Final = tuple(float(2**i) for i in range(13))
 """Requests in flight tried, besides the number that fits."""
 WORTH_LEAVING_OUT: Final = 0.8
 """Copying the rows that can still grow pays once a fifth of them cannot."""
+ROUNDING: Final = 1e-9
+"""A replica more than fits, by this share of one, is an error of rounding and not another replica."""
+_NO_END = 1e12  # requests/s that no single replica carries
 _NEVER = 1e30  # stands for the GPUs of a layout that does not serve: beyond any real count
 
 
@@ -157,7 +160,7 @@ def plan(table: LayoutTable, load: Load, like: FleetPlan | None = None) -> Fleet
         rows, c, share, slowest = rows.take(tried), c.take(tried), share[tried], slowest[tried]
     output = _output_per_row(load.output_tokens, table, rows.model)
     point = _operating_points(c, rows, share, slowest, output, load)
-    totals = rows.group * _replicas(load, point.requests_per_s, rows.engine, 1.0)
+    totals = rows.group * replicas(load.peak_requests_per_s, point.requests_per_s, rows.engine, 1.0, load.redundancy)
     worst = np.where(point.reason == FIRST_TOKEN, point.first_token_s, point.inter_token_s)
     never = _NEVER * np.where(point.reason == CONTEXT, 2.0, 1.0) + _NEVER * 1e-6 * np.minimum(worst, 1e5)
     best = _least_per_pair(np.where(point.reason == FITS, totals, never), table.row_pair[tried])
@@ -191,12 +194,25 @@ def _output_per_row(output: float | Mapping[str, float], table: LayoutTable, mod
     return np.array([output[m] for m in table.models], dtype=np.float64)[model]
 
 
-def _replicas(load: Load, requests_per_s: Floats, engine: Ints, speed: Floats | float) -> Floats:
-    """Replicas at a share `speed` of the predicted rate, redundancy included."""
+def replicas(peak: Floats | float, requests_per_s: Floats, engine: Ints, speed: Floats | float, redundancy: bool = True) -> Floats:
+    """Replicas for a peak (requests/s) at a share `speed` of the predicted rate, redundancy included."""
     with np.errstate(divide="ignore"):
-        needed = load.peak_requests_per_s / (requests_per_s * HEADROOM * speed)
-    enough = np.maximum(np.ceil(needed - 1e-9), 1.0)
-    return np.where(engine == LOCAL, enough, enough + 1) if load.redundancy else enough
+        needed = peak / (requests_per_s * HEADROOM * speed)
+    enough: Floats = np.maximum(np.ceil(needed - ROUNDING), 1.0)
+    return np.where(engine == LOCAL, enough, enough + 1) if redundancy else enough
+
+
+def full_load(table: LayoutTable, load: Load) -> Floats:
+    """Requests/s of one replica of every row when it carries as much as memory and the speed asked for allow; 0 where it does not serve.
+
+    Replicas counted at this rate are those of `plan` at any peak: a row that carries a peak with one replica is only loaded less there.
+    """
+    _check(load)
+    output = _output_per_row(load.output_tokens, table, table.rows.model)
+    point = _operating_points(
+        table.coefficients, table.rows, table.room_share, table.slowest, output, replace(load, peak_requests_per_s=_NO_END)
+    )
+    return np.where(point.reason == FITS, point.requests_per_s, 0.0)
 
 
 @dataclass(frozen=True)
@@ -283,7 +299,8 @@ def _assemble(table: LayoutTable, load: Load, row: Ints, point: _Points, best: I
         return out
 
     def counts(speed: Floats | float) -> Floats:
-        return floats(np.where(served, _replicas(load, point.requests_per_s[best], engine, speed), 0.0))
+        needed = replicas(load.peak_requests_per_s, point.requests_per_s[best], engine, speed, load.redundancy)
+        return floats(np.where(served, needed, 0.0))
 
     return FleetPlan(
         table=table,

@@ -26,6 +26,7 @@ GROUPS = {
     "quality": "Quality",
     "robustness": "How sure",
     "own_evidence": "Your own evaluation",
+    "economics": "Economics",
     "speed": "Speed",
     "sizing": "Sizing",
     "hardware": "Hardware",

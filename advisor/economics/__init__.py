@@ -1,0 +1,1 @@
+"""When does running a model oneself pay? Cost against volume, break-even with its interval, and what moves it."""

@@ -1,0 +1,239 @@
+"""Everything the Economics page shows, from one decision, a choice of options and one position of the sliders."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from advisor.answer.naming import price_origin
+from advisor.cost.machines import FITS
+from advisor.decision import Decision
+from advisor.economics.choice import MOST, fails, place, suggested
+from advisor.economics.drivers import Driver, Meeting, drivers, meeting
+from advisor.economics.lines import LARGEST_VOLUME, Bill, Line, OnMachines, Sold, line_of
+from advisor.economics.meeting import STEPS_IN_DRAWS, Causes, break_evens
+from advisor.economics.scenario import Scenario
+from advisor.figures import figures
+from advisor.parameters import PARAMETERS
+from catalog.schema import Origin
+
+Floats = NDArray[np.float64]
+MUCH_EARLIER = 0.8
+"""Share of the break-even below which other hardware is worth a word."""
+BEYOND = 3.0
+"""How far past a break-even the chart goes."""
+STEPS_DRAWN = 240
+"""Steps of one line that are drawn; where there are more they are finer than the line itself."""
+GRID = 90
+"""Volumes between which smooth lines are drawn, over the whole chart."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the study.
+
+    place     where and on what it runs, without counts.
+    fails     titles of the must-haves it breaks; it is then shown to measure against, and not offered.
+    bill      at the stated volume, one entry; its total is what the recommendation says where the sliders are neutral.
+    serves    whether the stated volume is within its reach.
+    """
+
+    item: str
+    line: Line
+    place: str
+    fails: tuple[str, ...]
+    bill: Bill
+    serves: bool
+    origin: Origin | None
+    capacity_unknown: bool
+
+    @property
+    def name(self) -> str:
+        return self.line.option.model.name
+
+    @property
+    def openness(self) -> str:
+        """Of the model: closed, restricted (open weights under a licence with limits), open_weights, open_source."""
+        model = self.line.option.model
+        licence = self.line.decision.catalog.licences.get(model.licence_id or "")
+        return "restricted" if licence and licence.restricted and model.open else str(model.openness)
+
+    @property
+    def per_thousand(self) -> float:
+        """USD per thousand requests of the stated month."""
+        return self.bill.total(0)[1] / self.line.stated * 1000
+
+
+@dataclass(frozen=True)
+class Study:
+    """own, sold: places in `entries` of the two lines that the break-even is about. meetings: own against every line that is sold, in order."""
+
+    decision: Decision = field(repr=False)
+    scenario: Scenario
+    entries: tuple[Entry, ...]
+    own: int | None
+    sold: int | None
+    meetings: dict[int, Meeting]
+    drivers: tuple[Driver, ...]
+    unknown: tuple[str, ...]
+    unpriced: tuple[str, ...]
+
+    @property
+    def meeting(self) -> Meeting | None:
+        return None if self.sold is None else self.meetings.get(self.sold)
+
+    @property
+    def stated(self) -> float:
+        return float(self.decision.needs.volume.requests_per_month)
+
+    @cached_property
+    def other_hardware(self) -> tuple[str, float] | None:
+        """Name and break-even of the GPU type on which the same option would pay much earlier, or at all; None where none does.
+
+        The lines stand on the hardware recommended at the stated volume: a verdict must not rest on that alone.
+        """
+        m = self.meeting
+        if m is None or (m.volume is not None and m.volume <= 1):
+            return None
+        taken = m.own.machine.gpu.id
+        found = [
+            (volume, self.decision.space.machines[at].gpu.name)
+            for gpu, at in hardware(self.decision, m.own.i).items()
+            if gpu != taken and (volume := break_even_on(self.decision, m.own.i, at, m.sold, self.scenario)) is not None
+        ]
+        if not found or (m.volume is not None and min(found)[0] > MUCH_EARLIER * m.volume):
+            return None
+        volume, name = min(found)
+        return name, volume
+
+
+def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: str = "", gpu: str = "") -> Study:
+    """Lines for the chosen options, or for the suggested ones; ids that name nothing are listed and left out.
+
+    against  option id of the sold line that the break-even is about; else the first one that the machines ever undercut.
+    gpu      id of the GPU type to take for the first line on machines, where its option can run on it.
+    """
+    asked = list(dict.fromkeys(items))
+    unknown = tuple(item for item in asked if item not in d.space.index)
+    chosen = [d.space.index[item] for item in asked if item in d.space.index][:MOST] or (suggested(d) if not asked or unknown else [])
+    entries: list[Entry] = []
+    unpriced: list[str] = []
+    pinned = False
+    for i in chosen:
+        machine = _machine(d, i, gpu) if gpu and not pinned and d.figures.machines.machine[i] >= 0 else -1
+        pinned = pinned or machine >= 0
+        line = line_of(d, i, machine)
+        if line is None:
+            unpriced.append(d.options[i].option_id)
+        else:
+            entries.append(_entry(d, line, scenario))
+    own = _first_own(entries)
+    meetings = _meetings(entries, own, scenario)
+    bought = [n for n, e in enumerate(entries) if isinstance(e.line, Sold)]
+    wanted = next((n for n in bought if entries[n].item == against), None)
+    sold = wanted if wanted is not None else next((n for n, m in meetings.items() if m.volume is not None), next(iter(bought), None))
+    m = meetings.get(sold) if sold is not None else None
+    found = drivers(m.own, m.sold, scenario) if m else []
+    return Study(d, scenario, tuple(entries), own, sold, meetings, tuple(found), unknown, tuple(unpriced))
+
+
+def _first_own(entries: Sequence[Entry]) -> int | None:
+    """The first line on machines whose throughput is known, else the first on machines."""
+    machines = [n for n, e in enumerate(entries) if isinstance(e.line, OnMachines)]
+    return next((n for n in machines if not entries[n].capacity_unknown), next(iter(machines), None))
+
+
+def _meetings(entries: Sequence[Entry], own: int | None, scenario: Scenario) -> dict[int, Meeting]:
+    """Break-even of the machines against every line that is sold; none where nobody knows what the machines carry."""
+    if own is None or entries[own].capacity_unknown:
+        return {}
+    machines = entries[own].line
+    assert isinstance(machines, OnMachines)
+    return {n: meeting(machines, e.line, scenario) for n, e in enumerate(entries) if isinstance(e.line, Sold)}
+
+
+def _entry(d: Decision, line: Line, scenario: Scenario) -> Entry:
+    i, stated = line.i, line.stated
+    gpu = line.machine.gpu if isinstance(line, OnMachines) else None
+    origin = line.machine.origin if isinstance(line, OnMachines) else price_origin(d, i)
+    return Entry(
+        d.options[i].option_id,
+        line,
+        place(d, i, gpu),
+        fails(d, i),
+        line.bill(np.array([stated]), scenario),
+        stated <= line.reach(scenario) * (1 + 1e-9),
+        origin,
+        isinstance(line, OnMachines) and line.stairs is None,
+    )
+
+
+# --- other hardware of the same option -------------------------------------------------------------------------------
+
+
+def hardware(d: Decision, i: int) -> dict[str, int]:
+    """GPU types that the option can run on at the stated load, by id, the recommended one first: places in the space's machines."""
+    chosen = int(d.figures.machines.machine[i])
+    if chosen < 0:
+        return {}
+    found = {d.space.machines[chosen].gpu.id: chosen}
+    for place_, machine in enumerate(d.space.machines):
+        if machine.option == i and place_ != chosen:
+            alone = figures(d.space.alone(i, place_), d.needs)
+            if int(alone.machines.reason[0]) == FITS:
+                found.setdefault(machine.gpu.id, place_)
+    return found
+
+
+def _machine(d: Decision, i: int, gpu: str) -> int:
+    return hardware(d, i).get(gpu, -1)
+
+
+def break_even_on(d: Decision, i: int, machine: int, sold: Sold, scenario: Scenario) -> float | None:
+    """The same break-even on another GPU type of the same option; None where the machines never stay cheaper."""
+    line = OnMachines.of(d, i, machine)
+    if line is None:
+        return None
+    found = float(break_evens(line, sold, scenario, Causes.none(), STEPS_IN_DRAWS)[0])
+    return None if np.isinf(found) else found
+
+
+# --- what a chart draws ----------------------------------------------------------------------------------------------
+
+
+def drawn_range(s: Study) -> tuple[float, float]:
+    """Volumes from the left to the right end of the chart: around the stated one, and past the break-even with its interval."""
+    low, high = (s.stated * PARAMETERS[f"economics.volume_{end}"] for end in ("low", "high"))
+    m = s.meeting
+    for volume in (m.volume, m.low, m.high) if m else ():
+        if volume:
+            high = max(high, volume * BEYOND)
+            low = min(low, volume / BEYOND)
+    return max(low, 1.0), min(high, LARGEST_VOLUME)
+
+
+def drawn(entry: Entry, scenario: Scenario, low: float, high: float) -> tuple[Floats, Bill]:
+    """Volumes at which the line is drawn and the bill from there on: the ends, every step, and a grid where it is no staircase.
+
+    At a step the bill is that above it, so that a line drawn level and then up (`hv`) is the staircase itself.
+    """
+    line = entry.line
+    high = min(high, line.reach(scenario))
+    if high <= low:
+        return np.empty(0), line.bill(np.empty(0), scenario)
+    points = [np.array([low, high])]
+    if isinstance(line, OnMachines):
+        steps = line.edges(scenario, low, high, STEPS_DRAWN)
+        points.append(steps.at * (1 + 1e-6))
+        if steps.upto < high:  # beyond, a step is finer than the line
+            points.append(np.geomspace(steps.upto, high, GRID))
+        if line.rented and scenario.running == "zero":
+            points.append(np.geomspace(low, high, GRID))
+    else:
+        points.append(np.geomspace(low, high, 25))
+    at = np.unique(np.clip(np.concatenate(points), low, high))
+    return at, line.bill(at, scenario)
