@@ -23,6 +23,7 @@ page = st.navigation(
         st.Page(PAGES / "recommendation.py", title="Recommendation", url_path="recommendation"),
         st.Page(PAGES / "compare.py", title="Compare", url_path="compare"),
         st.Page(PAGES / "catalog.py", title="Catalog", url_path="catalog"),
+        st.Page(PAGES / "economics.py", title="Economics", url_path="economics"),
         st.Page(PAGES / "landscape.py", title="Landscape", url_path="landscape"),
         st.Page(PAGES / "reports.py", title="Reports", url_path="reports"),
         st.Page(PAGES / "organisation.py", title="Organisation", url_path="organisation"),

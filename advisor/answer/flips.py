@@ -10,6 +10,9 @@ import numpy as np
 
 from advisor.answer.naming import label, way_of_running
 from advisor.decision import Decision
+from advisor.economics.lines import OnMachines, Sold, line_of
+from advisor.economics.meeting import EXACT_STEPS, Causes, break_evens
+from advisor.economics.scenario import Scenario
 from advisor.figure_flips import FigureFlip, figure_flips
 from advisor.figures import figures
 from advisor.gates import judged_by
@@ -197,36 +200,32 @@ def volume_flips(d: Decision) -> list[Json]:
 def break_even(d: Decision) -> Json | None:
     """From which volume the best option on machines of one's own costs less than the best closed model sold per token.
 
-    None where one of the two does not pass. `volume` is None where the lines do not cross within the volumes looked at.
+    None where one of the two does not pass. `volume` is that above which it stays so, solved on the exact steps of the GPUs, as on
+    the Economics page; None where there is none.
     """
     own = next((int(i) for i in d.best_of_groups if d.options[int(i)].deployment in SELF_RUN and not d.figures.capacity_unknown[i]), None)
     closed = [int(i) for i in d.best_of_groups if d.options[int(i)].offers and not d.options[int(i)].model.open]
     sold = next((i for i in closed if d.options[i].deployment is Deployment.CLOSED_API), closed[0] if closed else None)
     if own is None or sold is None:
         return None
-    part = d.space.only(np.array([own, sold], dtype=np.int64))
-    volume = d.needs.volume.requests_per_month
-
-    def cheaper(factor: float) -> bool:
-        expected = figures(part, d.needs, max(factor, 1 / volume)).expected
-        return bool(expected[0] < expected[1])
-
+    machines, per_token = line_of(d, own), line_of(d, sold)
+    assert isinstance(machines, OnMachines)
+    assert isinstance(per_token, Sold)
+    volume, reach = d.needs.volume.requests_per_month, machines.reach(Scenario())
+    met = float(break_evens(machines, per_token, Scenario(), Causes.none(), EXACT_STEPS)[0])
     one, other = f"{d.options[own].model.name} ({label(d, own)})", f"{d.options[sold].model.name} ({label(d, sold)})"
     found: Json = {"own": d.options[own].option_id, "closed": d.options[sold].option_id, "volume": None}
-    low, high = max(PARAMETERS["robustness.volume_low"], 1 / volume), PARAMETERS["robustness.volume_high"]
-    if cheaper(low):
-        return {**found, "sentence": f"{one} costs less than {other} at any volume looked at."}
-    if not cheaper(high):
-        return {**found, "sentence": f"{one} never undercuts {other}, up to {compact(volume * high)} requests a month."}
-    for _ in range(HALVINGS + 2):
-        middle = float(np.sqrt(low * high))
-        low, high = (low, middle) if cheaper(middle) else (middle, high)
-    there = "is already" if high < 1 else "is not yet"
-    crossing = compact(volume * high)
+    if met <= 1:
+        return {**found, "sentence": f"{one} costs less than {other} at any volume it serves."}
+    if np.isinf(met):
+        return {**found, "sentence": f"{one} never stays below the cost of {other}, up to {compact(reach)} requests a month."}
+    now = np.array([float(volume)])
+    cheaper = machines.bill(now, Scenario()).expected[0] < per_token.bill(now, Scenario()).expected[0]
+    there = "is already" if cheaper else "is not yet"
     return {
         **found,
-        "volume": round(volume * high),
-        "sentence": f"Break-even: above about {crossing} requests a month {one} costs less than {other}; at your volume it {there} the cheaper one.",
+        "volume": round(met),
+        "sentence": f"Break-even: above about {compact(met)} requests a month {one} costs less than {other}, with more of the same GPUs as the load grows; at your volume it {there} the cheaper one.",
     }
 
 

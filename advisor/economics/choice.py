@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from advisor.answer.naming import gpu_of
+from advisor.compare import ways_to_run
 from advisor.decision import Decision
 from advisor.rule import SELF_RUN
 from advisor.rules import MUST
@@ -24,14 +25,14 @@ def suggested(d: Decision) -> list[int]:
     measure against (`fails` says so). Empty where nothing has a price.
     """
     own, sold = leading_own(d), leading(d, lambda i: is_sold(d, i))
-    found = [own, sold, _passing(d, lambda i: is_sold(d, i) and not d.options[i].model.open)]
+    kinds = [own, sold, _passing(d, lambda i: is_sold(d, i) and not d.options[i].model.open)]
     if own is not None:
         model, way = d.options[own].model.id, d.options[own].deployment
         same = [i for i in _heads(d) if d.options[i].model.id == model]
-        found.append(next((i for i in same if is_sold(d, i)), None))
+        kinds.append(next((i for i in same if is_sold(d, i)), None))
         others = SELF_RUN - {way, Deployment.LOCAL_WORKSTATION}
-        found.append(next((i for i in same if d.options[i].deployment in others and not d.figures.capacity_unknown[i]), None))
-    chosen = dict.fromkeys(i for i in found if i is not None)
+        kinds.append(next((i for i in same if d.options[i].deployment in others and not d.figures.capacity_unknown[i]), None))
+    chosen = dict.fromkeys(i for i in kinds if i is not None)
     models = {d.options[i].model.id for i in chosen}
     for i in _heads(d):  # rivals of other models, in the order of the recommendation
         if len(chosen) >= FEW:
@@ -42,6 +43,14 @@ def suggested(d: Decision) -> list[int]:
     return list(chosen)
 
 
+def found(d: Decision, item: str) -> int | None:
+    """The option of an id, or the best way to run a model that has a price; None where the catalog knows neither."""
+    if item in d.space.index:
+        return d.space.index[item]
+    ways = ways_to_run(d, item) if item in d.catalog.models else []
+    return next((i for i in ways if is_sold(d, i) or is_own(d, i)), ways[0] if ways else None)
+
+
 def leading_own(d: Decision) -> int | None:
     """The leading option on machines whose throughput is known: self-run, else reserved; else one whose throughput nobody published."""
 
@@ -50,17 +59,17 @@ def leading_own(d: Decision) -> int | None:
 
     passing = (lambda i: known(i) and d.options[i].deployment in SELF_RUN, known, lambda i: is_own(d, i))
     for wanted in passing:
-        if (found := _passing(d, wanted)) is not None:
-            return found
+        if (first := _passing(d, wanted)) is not None:
+            return first
     able = leading(d, lambda i: known(i) and d.options[i].deployment in SELF_RUN)
     return able if able is not None else leading(d, lambda i: is_own(d, i))
 
 
 def leading(d: Decision, wanted: Callable[[int], bool]) -> int | None:
     """The first that passes; else of those that do not the one that fails fewest must-haves, then the one with the highest score."""
-    found = _passing(d, wanted)
-    if found is not None:
-        return found
+    first = _passing(d, wanted)
+    if first is not None:
+        return first
     fails = d.judged.fails.sum(axis=0)
     order = np.lexsort((d.space.id_order, -d.scored.score, fails))
     return next((i for i in order.tolist() if wanted(i)), None)
@@ -84,8 +93,10 @@ def fails(d: Decision, i: int) -> tuple[str, ...]:
 def place(d: Decision, i: int, gpu: Gpu | None = None) -> str:
     """Where and on what it runs, without a number of machines: that is what the line shows."""
     option, gpu = d.options[i], gpu or gpu_of(d, i)
-    host = option.provider.name if option.provider else ""
+    host = option.provider.name if option.provider else "your own"
     kind = gpu.name if gpu else ""
+    if option.offers:
+        return host + (f", {option.region}" if option.region and option.region != "global" else "")
     match option.deployment:
         case Deployment.SELF_HOST_ON_PREM:
             return f"on premises, {kind}"
@@ -95,7 +106,7 @@ def place(d: Decision, i: int, gpu: Gpu | None = None) -> str:
             return f"rented at {host}, {kind}"
         case Deployment.DEDICATED_MANAGED_GPU:
             return f"reserved at {host}, {kind}"
-    return host + (f", {option.region}" if option.region and option.region != "global" else "")
+    return host
 
 
 def _heads(d: Decision) -> Iterable[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.economics.lines import OnMachines, Sold
+from advisor.economics.lines import LARGEST_VOLUME, OnMachines, Sold
 from advisor.economics.meeting import CAUSES, EXACT_STEPS, Causes, break_evens, spans
 from advisor.economics.scenario import Scenario
 from advisor.numbers import compact, decimal, exact, usd
@@ -225,13 +225,14 @@ def _each(own: OnMachines, reach: float, scenario: Scenario) -> float | None:
 
 
 def _each_sold(sold: Sold, scenario: Scenario) -> float:
-    bill = sold.bill(np.array([0.0, 1.0]), scenario)
-    return float(bill.expected[1] - bill.expected[0])
+    bill = sold.bill(np.array([LARGEST_VOLUME / 2, LARGEST_VOLUME]), scenario)  # beyond any least that is billed
+    return float(bill.expected[1] - bill.expected[0]) / (LARGEST_VOLUME / 2)
 
 
 def _level(own: OnMachines, sold: Sold, scenario: Scenario) -> float | None:
     at = np.array([own.stated])
     bill = sold.bill(at, replace(scenario, api_price_change=0.0))
     tokens = float(sum(ends[1][0] for part, ends in bill.parts.items() if part in sold.each))
-    wanted = float(own.bill(at, scenario).expected[0]) - (float(bill.expected[0]) - tokens)
-    return wanted / tokens if wanted > 0 and tokens > 0 else None
+    beside = float(sum(ends[1][0] for part, ends in bill.parts.items() if part not in sold.each and part != "commitment"))
+    wanted = float(own.bill(at, scenario).expected[0]) - beside
+    return wanted / tokens if wanted > sold.least and tokens > 0 else None

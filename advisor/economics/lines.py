@@ -115,11 +115,14 @@ class Sold(Line):
     each      USD per request of the mean month by part, expected, at list prices.
     counted   how differently families split the same text, as factors on the bill (low, expected, high).
     thought   thinking tokens, as shares of the expected.
+    fee, least   USD a month that an organisation's own terms bill beside the tokens, and at the least for them; 0 where there are none.
     """
 
     each: dict[str, float]
     counted: tuple[float, float, float]
     thought: tuple[float, float, float]
+    fee: float = 0.0
+    least: float = 0.0
 
     @staticmethod
     def of(d: Decision, i: int) -> Sold:
@@ -134,17 +137,29 @@ class Sold(Line):
             {part: usd / requests for part in PER_REQUEST if (usd := float(f.parts[part][i]))},
             (PARAMETERS["cost.tokenizer_low"], 1.0, PARAMETERS["cost.tokenizer_high"]) if in_tokens else (1.0, 1.0, 1.0),
             (few / expected, 1.0, many / expected) if expected else (1.0, 1.0, 1.0),
+            d.options[i].offers[0].usd_per_month_fixed or 0.0,
+            d.options[i].offers[0].usd_per_month_least or 0.0,
         )
+
+    def kink(self, scenario: Scenario) -> float | None:
+        """The volume up to which the least is billed; None without one."""
+        each = sum(self.each.values()) * (1 + scenario.api_price_change) * scenario.load(self.needs).mean
+        return self.least / each if self.least and each else None
 
     def bill(self, volume: Floats, scenario: Scenario) -> Bill:
         requests = np.asarray(volume, dtype=np.float64) * scenario.load(self.needs).mean
         parts: dict[str, Ends] = {}
+        listed = [np.zeros_like(requests) for _ in self.counted]
         for part, each in self.each.items():
             usd = requests * each * (1 + scenario.api_price_change)
-            low, expected, high = (
-                usd * split * (t if part == "reasoning" else 1.0) for split, t in zip(self.counted, self.thought, strict=True)
-            )
-            parts[part] = low, expected, high
+            ends = [usd * (t if part == "reasoning" else 1.0) for t in self.thought]
+            listed = [total + end for total, end in zip(listed, ends, strict=True)]
+            parts[part] = _ends(*(end * split for end, split in zip(ends, self.counted, strict=True)))
+        if self.fee:
+            fee = np.full_like(requests, self.fee)
+            parts["fixed_fee"] = fee, fee, fee
+        if self.least:
+            parts["commitment"] = _ends(*(np.maximum(self.least - total, 0.0) for total in listed))
         nothing = np.zeros_like(requests)
         parts |= self.people(nothing, scenario)
         low, expected, high = (_sum(parts, end) for end in range(3))
@@ -254,14 +269,12 @@ class OnMachines(Line):
     def _life(self, scenario: Scenario) -> float:
         if scenario.write_off_months is None:
             return 1.0
-        planned = PARAMETERS["cost.workstation_write_off_months" if self.machine.kind == LOCAL else "cost.write_off_months"]
-        return planned / scenario.write_off_months
+        return planned_life(self) / scenario.write_off_months
 
     def _tariff(self, scenario: Scenario) -> float:
         if scenario.power_usd_per_kwh is None:
             return 1.0
-        planned = PARAMETERS["cost.power_usd_per_kwh_workstation" if self.machine.kind == LOCAL else "cost.power_usd_per_kwh"]
-        return scenario.power_usd_per_kwh / planned
+        return scenario.power_usd_per_kwh / planned_tariff(self)
 
     def edges(self, scenario: Scenario, low: float, high: float, most: int, ends: bool = True) -> Edges:
         """Stated volumes above which another GPU is needed, exact; the smallest ones where there are more than `most`."""
@@ -302,6 +315,18 @@ def line_of(d: Decision, i: int, machine: int = -1) -> Line | None:
 def bought(line: Line) -> bool:
     """Runs on hardware that one owns."""
     return isinstance(line, OnMachines) and line.machine.kind in (BOUGHT, LOCAL)
+
+
+def planned_life(line: OnMachines) -> float:
+    """Months over which bought hardware is written off where the sliders are neutral."""
+    return PARAMETERS["cost.workstation_write_off_months" if line.machine.kind == LOCAL else "cost.write_off_months"]
+
+
+def planned_tariff(line: OnMachines) -> float:
+    """USD per kWh where the sliders are neutral: the organisation's own, else the parameters'."""
+    if line.columns.tariff is not None:
+        return line.columns.tariff
+    return PARAMETERS["cost.power_usd_per_kwh_workstation" if line.machine.kind == LOCAL else "cost.power_usd_per_kwh"]
 
 
 def _load(needs: Needs, output_tokens: float) -> Load:

@@ -105,7 +105,7 @@ def _crossing(a: Floats, gap_a: Floats, b: Floats, gap_b: Floats) -> Floats:
 
 def _gaps(own: OnMachines, sold: Sold, scenario: Scenario, causes: Causes, steps: int) -> tuple[Floats, Floats]:
     """Volumes (worlds x points, rising) and what the machines cost more there, USD a month."""
-    base = _points(own, scenario, steps)
+    base = _points(own, sold, scenario, steps)
     counts = own.counts(base, scenario)
     few, _, many = own.thinking_rates()
     slow, fast = _band(own)
@@ -136,10 +136,12 @@ def _sold(own: OnMachines, sold: Sold, scenario: Scenario, causes: Causes, volum
     """
     thought = spread(*_one(sold.thought), causes.column("thinking"))
     each: Floats = np.zeros((1, 1)) + sum(usd * (thought if part == "reasoning" else 1.0) for part, usd in sold.each.items())
-    if own.option.model.id != sold.option.model.id:
-        each = each * spread(*_one(sold.counted), causes.column("tokens"))
     requests = volume * scenario.load(sold.needs).mean * causes.column("mean")
-    usd: Floats = requests * each * (1 + scenario.api_price_change) * causes.column("api")
+    listed: Floats = requests * each * (1 + scenario.api_price_change) * causes.column("api")
+    other = own.option.model.id != sold.option.model.id
+    usd: Floats = listed * (spread(*_one(sold.counted), causes.column("tokens")) if other else 1.0) + sold.fee
+    if sold.least:
+        usd = usd + np.maximum(sold.least - listed, 0.0)
     for ends in sold.people(np.zeros(1), scenario).values():
         usd = usd + spread(*ends, causes.column("people"))
     return usd
@@ -150,12 +152,14 @@ def _one(ends: tuple[float, float, float]) -> tuple[Floats, Floats, Floats]:
     return np.array([low]), np.array([expected]), np.array([high])
 
 
-def _points(own: OnMachines, scenario: Scenario, steps: int) -> Floats:
+def _points(own: OnMachines, sold: Sold, scenario: Scenario, steps: int) -> Floats:
     """Volumes just below and just above each step, the smallest volume, and where steps are too fine to tell apart a few up to the reach."""
     reach = own.reach(scenario)
     steps_of = own.edges(scenario, 0.0, reach, steps, ends=False)
     ramp = np.geomspace(max(steps_of.upto, SMALLEST_VOLUME), reach, RAMP) if reach > steps_of.upto else np.empty(0)
     points = [steps_of.at, steps_of.at * (1 + 2 * ROUNDING), ramp, np.array([SMALLEST_VOLUME, reach])]
+    if (kink := sold.kink(scenario)) is not None:
+        points.append(np.array([min(max(kink, SMALLEST_VOLUME), reach)]))
     if own.rented and scenario.running == "zero":
         points.append(np.geomspace(SMALLEST_VOLUME, max(reach, 10.0), FINE))
     return np.unique(np.concatenate(points))

@@ -12,13 +12,14 @@ from numpy.typing import NDArray
 from advisor.answer.naming import price_origin
 from advisor.cost.machines import FITS
 from advisor.decision import Decision
-from advisor.economics.choice import MOST, fails, place, suggested
+from advisor.economics.choice import MOST, fails, found, place, suggested
 from advisor.economics.drivers import Driver, Meeting, drivers, meeting
 from advisor.economics.lines import LARGEST_VOLUME, Bill, Line, OnMachines, Sold, line_of
 from advisor.economics.meeting import STEPS_IN_DRAWS, Causes, break_evens
 from advisor.economics.scenario import Scenario
 from advisor.figures import figures
 from advisor.parameters import PARAMETERS
+from catalog.organisation.layer import is_own as is_own_price
 from catalog.schema import Origin
 
 Floats = NDArray[np.float64]
@@ -28,8 +29,8 @@ BEYOND = 3.0
 """How far past a break-even the chart goes."""
 STEPS_DRAWN = 240
 """Steps of one line that are drawn; where there are more they are finer than the line itself."""
-GRID = 90
-"""Volumes between which smooth lines are drawn, over the whole chart."""
+GRID, SMOOTH = 90, 25
+"""Volumes at which lines that are no staircase are drawn over the whole chart, on machines and sold."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Entry:
     """One line of the study.
 
     place     where and on what it runs, without counts.
+    price_kind  what `origin` backs: a list price, a rent, a price of hardware, the organisation's own price.
     fails     titles of the must-haves it breaks; it is then shown to measure against, and not offered.
     bill      at the stated volume, one entry; its total is what the recommendation says where the sliders are neutral.
     serves    whether the stated volume is within its reach.
@@ -50,6 +52,7 @@ class Entry:
     serves: bool
     origin: Origin | None
     capacity_unknown: bool
+    price_kind: str
 
     @property
     def name(self) -> str:
@@ -100,14 +103,14 @@ class Study:
         if m is None or (m.volume is not None and m.volume <= 1):
             return None
         taken = m.own.machine.gpu.id
-        found = [
+        others = [
             (volume, self.decision.space.machines[at].gpu.name)
             for gpu, at in hardware(self.decision, m.own.i).items()
             if gpu != taken and (volume := break_even_on(self.decision, m.own.i, at, m.sold, self.scenario)) is not None
         ]
-        if not found or (m.volume is not None and min(found)[0] > MUCH_EARLIER * m.volume):
+        if not others or (m.volume is not None and min(others)[0] > MUCH_EARLIER * m.volume):
             return None
-        volume, name = min(found)
+        volume, name = min(others)
         return name, volume
 
 
@@ -118,8 +121,9 @@ def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: s
     gpu      id of the GPU type to take for the first line on machines, where its option can run on it.
     """
     asked = list(dict.fromkeys(items))
-    unknown = tuple(item for item in asked if item not in d.space.index)
-    chosen = [d.space.index[item] for item in asked if item in d.space.index][:MOST] or (suggested(d) if not asked or unknown else [])
+    places = {item: found(d, item) for item in asked}
+    unknown = tuple(item for item, i in places.items() if i is None)
+    chosen = list(dict.fromkeys(i for i in places.values() if i is not None))[:MOST] or suggested(d)
     entries: list[Entry] = []
     unpriced: list[str] = []
     pinned = False
@@ -137,8 +141,8 @@ def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: s
     wanted = next((n for n in bought if entries[n].item == against), None)
     sold = wanted if wanted is not None else next((n for n, m in meetings.items() if m.volume is not None), next(iter(bought), None))
     m = meetings.get(sold) if sold is not None else None
-    found = drivers(m.own, m.sold, scenario) if m else []
-    return Study(d, scenario, tuple(entries), own, sold, meetings, tuple(found), unknown, tuple(unpriced))
+    moves = drivers(m.own, m.sold, scenario) if m else []
+    return Study(d, scenario, tuple(entries), own, sold, meetings, tuple(moves), unknown, tuple(unpriced))
 
 
 def _first_own(entries: Sequence[Entry]) -> int | None:
@@ -169,7 +173,15 @@ def _entry(d: Decision, line: Line, scenario: Scenario) -> Entry:
         stated <= line.reach(scenario) * (1 + 1e-9),
         origin,
         isinstance(line, OnMachines) and line.stairs is None,
+        _price_kind(d, line),
     )
+
+
+def _price_kind(d: Decision, line: Line) -> str:
+    """What kind of price the origin stands for, in words."""
+    if isinstance(line, OnMachines):
+        return "rent" if line.rented else "hardware price"
+    return "your own price" if is_own_price(d.options[line.i].offers[0]) else "list price"
 
 
 # --- other hardware of the same option -------------------------------------------------------------------------------
@@ -180,13 +192,13 @@ def hardware(d: Decision, i: int) -> dict[str, int]:
     chosen = int(d.figures.machines.machine[i])
     if chosen < 0:
         return {}
-    found = {d.space.machines[chosen].gpu.id: chosen}
+    gpus = {d.space.machines[chosen].gpu.id: chosen}
     for place_, machine in enumerate(d.space.machines):
         if machine.option == i and place_ != chosen:
             alone = figures(d.space.alone(i, place_), d.needs)
             if int(alone.machines.reason[0]) == FITS:
-                found.setdefault(machine.gpu.id, place_)
-    return found
+                gpus.setdefault(machine.gpu.id, place_)
+    return gpus
 
 
 def _machine(d: Decision, i: int, gpu: str) -> int:
@@ -198,8 +210,8 @@ def break_even_on(d: Decision, i: int, machine: int, sold: Sold, scenario: Scena
     line = OnMachines.of(d, i, machine)
     if line is None:
         return None
-    found = float(break_evens(line, sold, scenario, Causes.none(), STEPS_IN_DRAWS)[0])
-    return None if np.isinf(found) else found
+    volume = float(break_evens(line, sold, scenario, Causes.none(), STEPS_IN_DRAWS)[0])
+    return None if np.isinf(volume) else volume
 
 
 # --- what a chart draws ----------------------------------------------------------------------------------------------
@@ -214,6 +226,18 @@ def drawn_range(s: Study) -> tuple[float, float]:
             high = max(high, volume * BEYOND)
             low = min(low, volume / BEYOND)
     return max(low, 1.0), min(high, LARGEST_VOLUME)
+
+
+def at_volumes(entry: Entry, scenario: Scenario, volumes: Floats) -> Bill:
+    """The bill of one line at any volumes; beyond its reach it is what nobody sells, and is to be left out."""
+    return entry.line.bill(volumes, scenario)
+
+
+def told_volumes(s: Study, low: float, high: float) -> list[float]:
+    """Volumes worth a row of figures: the ends of the chart, powers of ten, the stated volume and the break-even."""
+    tens = [10.0**k for k in range(0, 11) if low < 10.0**k < high]
+    met = [s.meeting.volume] if s.meeting and s.meeting.volume and s.meeting.volume > 1 else []
+    return sorted({low, *tens, s.stated, *met, high})
 
 
 def drawn(entry: Entry, scenario: Scenario, low: float, high: float) -> tuple[Floats, Bill]:
@@ -233,7 +257,8 @@ def drawn(entry: Entry, scenario: Scenario, low: float, high: float) -> tuple[Fl
             points.append(np.geomspace(steps.upto, high, GRID))
         if line.rented and scenario.running == "zero":
             points.append(np.geomspace(low, high, GRID))
-    else:
-        points.append(np.geomspace(low, high, 25))
+    elif isinstance(line, Sold):
+        kink = line.kink(scenario)
+        points += [np.geomspace(low, high, SMOOTH), np.array([kink] if kink and low < kink < high else [])]
     at = np.unique(np.clip(np.concatenate(points), low, high))
     return at, line.bill(at, scenario)

@@ -27,6 +27,8 @@ from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.rule import SELF_RUN
 from advisor.sizing.constants import HEADROOM
+from catalog.organisation.layer import layered
+from catalog.organisation.profile import read_profile
 from catalog.schema import Catalog, Deployment
 
 NEUTRAL = Scenario()
@@ -103,6 +105,57 @@ def test_the_line_says_what_a_recommendation_at_another_volume_says_on_the_same_
         assert here.machine.gpu.id == there.machine.gpu.id
         assert usd(here, volume)[0] == pytest.approx(float(other.figures.expected[there.i]), abs=0.01)
     assert usd(sold(small), volume)[0] == pytest.approx(float(other.figures.expected[sold(other).i]), abs=0.01)
+
+
+OWN_TERMS = """
+name = "Acme"
+stated = 2026-11-01
+[costs]
+power_usd_per_kwh = 0.31
+[[prices]]
+provider = "openai"
+model = "openai/gpt-5.5"
+discount_percent = 20
+commitment_usd_per_month = 50000
+[[endpoints]]
+id = "inside"
+name = "Our endpoint"
+model = "openai/gpt-oss-120b"
+deployment = "self_host_on_prem"
+usd_per_month = 4000
+"""
+
+
+def test_an_organisations_own_terms_are_in_the_lines_to_the_cent(real_catalog: Catalog):
+    catalog = layered(real_catalog, read_profile(OWN_TERMS), TODAY)
+    d = decide(catalog, read_needs({"volume": {"requests_per_month": 300_000}}), TODAY)
+    own_terms = [i for i, o in enumerate(d.options) if o.provider and (o.provider.id == "openai" or o.provider.id.startswith("own"))]
+    powered = [i for i in np.flatnonzero(d.figures.parts["power"] > 0)[:40].tolist() if d.figures.priced[i] and d.figures.served[i]]
+    seen: set[str] = set()
+    for i in own_terms + powered:
+        line = line_of(d, i)
+        if line is not None:
+            bill = line.bill(np.array([line.stated]), NEUTRAL)
+            assert bill.cents(0) == cost(d, i)["breakdown"]
+            assert bill.total(0)[1] == cost(d, i)["expected"]
+            seen |= set(bill.cents(0))
+            if isinstance(line, OnMachines):
+                same = replace(NEUTRAL, power_usd_per_kwh=0.31)
+                assert line.bill(np.array([line.stated]), same).total(0) == bill.total(0)
+    assert {"commitment", "fixed_fee", "power"} <= seen
+
+
+def test_where_a_least_is_billed_the_break_even_is_solved_on_both_sides_of_it(real_catalog: Catalog):
+    catalog = layered(real_catalog, read_profile(OWN_TERMS), TODAY)
+    d = decide(catalog, read_needs({"volume": {"requests_per_month": 300_000}}), TODAY)
+    per_token = next(
+        s for i, o in enumerate(d.options) if o.provider and o.provider.id == "openai" and isinstance(s := line_of(d, i), Sold) and s.least
+    )
+    assert per_token.kink(NEUTRAL)
+    own = next(x for i in d.best_of_groups if isinstance(x := line_of(d, int(i)), OnMachines) and x.stairs and usd(x, 1)[0] < 50_000)
+    for low, high in spans(own, per_token, NEUTRAL):
+        inside = np.geomspace(low * (1 + 1e-6), high * (1 - 1e-6), 50)
+        assert (own.bill(inside, NEUTRAL).expected < per_token.bill(inside, NEUTRAL).expected).all()
 
 
 def test_the_neutral_utilisation_is_the_headroom_of_the_sizing_plan():

@@ -140,11 +140,13 @@ def test_a_break_even_agrees_with_the_bills_on_both_sides_of_it(name: str, made:
     cheaper_now = bool(d.figures.expected[own] < d.figures.expected[sold])
     assert ("is not yet the cheaper" not in even["sentence"]) or not cheaper_now
     assert ("is already the cheaper" not in even["sentence"]) or cheaper_now
-    assert ("never undercuts" not in even["sentence"]) or not cheaper_now
-    for factor, own_cheaper in ((1.02, True), (0.98, False)):
+    assert ("never stays" not in even["sentence"]) or even["volume"] is None
+    for factor, own_cheaper in ((1.02, True), (1 - 1e-5, False)):
         if even["volume"]:
             near = decide(real_catalog, changed(d.needs, "volume", requests_per_month=round(even["volume"] * factor)), TODAY)
-            assert bool(near.figures.expected[own] < near.figures.expected[sold]) is own_cheaper
+            gpus = {x.space.machines[int(x.figures.machines.machine[own])].gpu.id for x in (d, near)}
+            if len(gpus) == 1:  # the recommendation for that volume may choose another type
+                assert bool(near.figures.expected[own] < near.figures.expected[sold]) is own_cheaper
 
 
 @pytest.mark.parametrize("name", NAMES)
