@@ -38,10 +38,12 @@ st.html(block(f'<h1>When does self-hosting pay?</h1><p class="sub">{html_text(ec
 for fault in [*form_state.faults(), *wrong, *faults(s)]:
     st.html(message("error", fault))
 explained(s)
-economics_controls.sliders(d, scenario, [e.line for e in s.entries])
+phone = "Mobi" in str(st.context.headers.get("User-Agent", ""))
+economics_controls.sliders(d, scenario, [e.line for e in s.entries], phone)
 for sentence in starting(s):
     st.html(message("info", sentence))
-st.html(tables.conclusion(finding(s)))
+if found := tables.conclusion(finding(s)):
+    st.html(found)
 if without_machines(s):
     st.stop()
 
@@ -49,7 +51,6 @@ what = {"token": f"{d.needs.volume.input_tokens_per_request:,} tokens in, {d.nee
     task.unit, task.label
 )
 st.html(section("Cost against volume", "", f"USD per month by requests per month, both log scales; {what}"))
-phone = "Mobi" in str(st.context.headers.get("User-Agent", ""))
 st.plotly_chart(
     cost_chart(s, palette(st.context.theme.type), phone), theme=None, width="stretch", config=CONFIG, alt=described(s), key="cost_chart"
 )
@@ -61,10 +62,9 @@ economics_controls.lines(s)
 
 left, right = st.columns(2, gap="large")
 with left:
-    st.html(tables.at_your_volume(s))
-    st.html(tables.meetings(s))
+    st.html(tables.at_your_volume(s) + tables.meetings(s))
 with right:
     st.html(tables.tornado(s.drivers, s.meeting))
-if dearer(s):
-    st.html(tables.why_still(reasons(s)))
-st.html(tables.claims_beside(claims(s)))
+for fragment in (tables.why_still(reasons(s)) if dearer(s) else "", tables.claims_beside(claims(s))):
+    if fragment:
+        st.html(fragment)

@@ -39,6 +39,7 @@ with st.container(horizontal=True, key="actions", vertical_alignment="center"):
     if st.button("Compare the leading group", icon=":material/compare_arrows:", key="compare_leading"):
         compare_choice.choose(())
         st.switch_page("pages/compare.py")
+    st.page_link("pages/economics.py", label="Cost against volume", icon=":material/show_chart:")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
 st.html(fact_strip(found) + sure_line(found))
 if own := own_line(found):

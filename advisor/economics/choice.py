@@ -25,7 +25,9 @@ def suggested(d: Decision) -> list[int]:
     measure against (`fails` says so). Empty where nothing has a price.
     """
     own, sold = leading_own(d), leading(d, lambda i: is_sold(d, i))
-    kinds = [own, sold, _passing(d, lambda i: is_sold(d, i) and not d.options[i].model.open)]
+    passes = sold is not None and not fails(d, sold)
+    closed = (_passing if passes else leading)(d, lambda i: is_sold(d, i) and not d.options[i].model.open)
+    kinds = [own, sold, closed]
     if own is not None:
         model, way = d.options[own].model.id, d.options[own].deployment
         same = [i for i in _heads(d) if d.options[i].model.id == model]
@@ -70,8 +72,8 @@ def leading(d: Decision, wanted: Callable[[int], bool]) -> int | None:
     first = _passing(d, wanted)
     if first is not None:
         return first
-    fails = d.judged.fails.sum(axis=0)
-    order = np.lexsort((d.space.id_order, -d.scored.score, fails))
+    broken = d.judged.fails.sum(axis=0)
+    order = np.lexsort((d.space.id_order, -d.scored.score, broken))
     return next((i for i in order.tolist() if wanted(i)), None)
 
 

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 
 from advisor.economics.lines import LARGEST_VOLUME, OnMachines, Sold
 from advisor.economics.meeting import CAUSES, EXACT_STEPS, Causes, break_evens, spans
-from advisor.economics.scenario import Scenario
+from advisor.economics.scenario import PerRequest, Scenario
+from advisor.needs import Needs, NeedsError
 from advisor.numbers import compact, decimal, exact, usd
 from advisor.options import LOCAL
 from advisor.parameters import PARAMETERS
@@ -132,7 +133,7 @@ def _causes(own: OnMachines, sold: Sold, scenario: Scenario) -> list[Row]:
     if month:
         rows.append(
             (
-                "People",
+                "Staff",
                 f"{_fte(float(staff[0][0]) / month)} to {_fte(float(staff[2][0]) / month)} full-time equivalents to run it",
                 {"people": RANGED},
             )
@@ -175,9 +176,8 @@ def _load_rows(own: OnMachines, scenario: Scenario) -> list[Row]:
         ("Peak over average", f"{exact(peaks[0], 1)} to {exact(peaks[1], 1)}", {"load": (busier[1] / busier[0], busier[2] / busier[0])})
     )
     low, _, high = P.range("economics.growth")
-    if needs.volume.horizon_months > 1:
+    if needs.volume.horizon_months > 1 and (grown := _grown(scenario, needs, low, high)):
         now = scenario.load(needs)
-        grown = [replace(scenario, monthly_growth=g).load(needs) for g in (low, high)]
         rows.append(
             (
                 "Growth",
@@ -189,6 +189,14 @@ def _load_rows(own: OnMachines, scenario: Scenario) -> list[Row]:
             )
         )
     return rows
+
+
+def _grown(scenario: Scenario, needs: Needs, *growths: float) -> list[PerRequest]:
+    """The load under each growth; empty where one leaves what can be planned for."""
+    try:
+        return [replace(scenario, monthly_growth=growth).load(needs) for growth in growths]
+    except NeedsError:
+        return []
 
 
 def _each_of(ends: list[dict[str, Floats]], part: str) -> str:

@@ -117,7 +117,7 @@ class Study:
 def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: str = "", gpu: str = "") -> Study:
     """Lines for the chosen options, or for the suggested ones; ids that name nothing are listed and left out.
 
-    against  option id of the sold line that the break-even is about; else the first one that the machines ever undercut.
+    against  option id of the sold line that the break-even is about; else one that passes, and of those the first that the machines ever undercut.
     gpu      id of the GPU type to take for the first line on machines, where its option can run on it.
     """
     asked = list(dict.fromkeys(items))
@@ -139,7 +139,8 @@ def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: s
     meetings = _meetings(entries, own, scenario)
     bought = [n for n, e in enumerate(entries) if isinstance(e.line, Sold)]
     wanted = next((n for n in bought if entries[n].item == against), None)
-    sold = wanted if wanted is not None else next((n for n, m in meetings.items() if m.volume is not None), next(iter(bought), None))
+    order = sorted(bought, key=lambda n: (bool(entries[n].fails), n not in meetings or meetings[n].volume is None))
+    sold = wanted if wanted is not None else next(iter(order), None)
     m = meetings.get(sold) if sold is not None else None
     moves = drivers(m.own, m.sold, scenario) if m else []
     return Study(d, scenario, tuple(entries), own, sold, meetings, tuple(moves), unknown, tuple(unpriced))
@@ -255,8 +256,8 @@ def drawn(entry: Entry, scenario: Scenario, low: float, high: float) -> tuple[Fl
         points.append(steps.at * (1 + 1e-6))
         if steps.upto < high:  # beyond, a step is finer than the line
             points.append(np.geomspace(steps.upto, high, GRID))
-        if line.rented and scenario.running == "zero":
-            points.append(np.geomspace(low, high, GRID))
+        if line.rented and scenario.running == "zero":  # slanted between the steps
+            points += [np.geomspace(low, high, GRID), steps.at * (1 - 1e-6)]
     elif isinstance(line, Sold):
         kink = line.kink(scenario)
         points += [np.geomspace(low, high, SMOOTH), np.array([kink] if kink and low < kink < high else [])]

@@ -61,8 +61,14 @@ def full(entry: Entry) -> str:
     return f"{entry.name} ({entry.place})"
 
 
+def _called(e: Entry, own: Entry) -> str:
+    """A line that is sold, as a sentence about the machines calls it."""
+    same = e.line.option.model.id == own.line.option.model.id
+    return f"the same model at {e.place}" if same else f"{e.name} at {e.place}"
+
+
 def _meets(s: Study, m: Meeting, own: Entry, sold: Entry) -> str:
-    one, other = full(own), full(sold)
+    one, other = full(own), _called(sold, own)
     when = "At today’s prices" if s.scenario == Scenario() else "With these settings"
     if m.volume is None:
         if m.first is not None:
@@ -95,16 +101,14 @@ def _why_never(m: Meeting) -> str:
 
 def _how_sure(m: Meeting) -> str:
     """What the draws say beyond the interval."""
-    drawn = "With prices, people, thinking and throughput drawn inside their ranges"
+    drawn = "With prices, staff, thinking and throughput drawn inside their ranges"
     if m.volume is None:
         happens = 1 - m.never_share
         return f"{drawn} it does in {share(happens)} of the cases." if happens else f"{drawn} it does in none of the cases."
     if m.never_share >= RARELY:
         return f"{drawn} it never does in {share(m.never_share)} of the cases."
     return (
-        "The interval holds 80% of the cases with prices, people, thinking and throughput drawn inside their ranges."
-        if m.volume > 1
-        else ""
+        "The interval holds 80% of the cases with prices, staff, thinking and throughput drawn inside their ranges." if m.volume > 1 else ""
     )
 
 
@@ -129,9 +133,7 @@ def _others(s: Study, own: Entry) -> str:
     for n, m in s.meetings.items():
         if n == s.sold:
             continue
-        entry = s.entries[n]
-        same = entry.line.option.model.id == own.line.option.model.id
-        name = f"the same model at {entry.place}" if same else f"{entry.name} at {entry.place}"
+        name = _called(s.entries[n], own)
         if m.volume is None:
             never.append(name)
         elif m.volume <= 1:
@@ -148,19 +150,20 @@ def _and(parts: list[str], last: str = "and") -> str:
 
 
 def _today(s: Study, own: Entry, sold: Entry) -> str:
-    """What both cost at the stated volume."""
-    volume = compact(s.stated)
-    if not own.serves:
-        return f"It does not serve your {volume} requests a month; {sold.name} costs {usd_a_month(sold.bill.total(0)[1])} there."
+    """What both cost at the stated volume, and which of them is there to measure by only."""
+    volume, seller = compact(s.stated), _called(sold, own)
     mine, theirs = own.bill.total(0)[1], sold.bill.total(0)[1]
-    if theirs > 0 and mine > 1.5 * theirs:
-        words = f"At your {volume} requests a month it costs {usd_a_month(mine)}, {compact(mine / theirs)} times the {usd(theirs)} of {sold.name}."
+    if not own.serves:
+        words = f"It does not serve your {volume} requests a month; with {seller} they cost {usd_a_month(theirs)}."
+    elif theirs > 0 and mine > 1.5 * theirs:
+        words = (
+            f"At your {volume} requests a month it costs {usd_a_month(mine)}, {compact(mine / theirs)} times the {usd(theirs)} of {seller}."
+        )
     else:
-        words = f"At your {volume} requests a month it costs {usd_a_month(mine)}, {sold.name} {usd(theirs)}."
-    if sold.fails:
-        words += f" {sold.name} does not pass “{sold.fails[0]}” and is there to measure by."
-    if own.fails:
-        words += f" {own.name} does not pass “{own.fails[0]}” and is there to measure by."
+        words = f"At your {volume} requests a month it costs {usd_a_month(mine)}, {seller} {usd(theirs)}."
+    for e, name in ((sold, seller), (own, full(own))):
+        if e.fails:
+            words += f" {name[:1].upper()}{name[1:]} does not pass “{e.fails[0]}” and is there to measure by."
     return words
 
 

@@ -38,10 +38,6 @@ class Drawn:
     bill: Bill
     nth: int
 
-    @property
-    def colour_kind(self) -> str:
-        return self.entry.openness
-
 
 def cost_chart(s: Study, colours: Palette, phone: bool = False) -> Json:
     """USD a month by requests a month, both axes logarithmic."""
@@ -52,16 +48,16 @@ def cost_chart(s: Study, colours: Palette, phone: bool = False) -> Json:
     traces: list[Json] = []
     own = next((line for line in lines if s.own is not None and line.entry is s.entries[s.own] and len(line.at)), None)
     if own is not None:
-        shape = "linear" if s.scenario.running == "zero" else "hv"
-        traces += band(own.at.tolist(), own.bill.low.tolist(), own.bill.high.tolist(), colours.openness[own.colour_kind], shape)
-    traces += [_trace(line, colours) for line in lines if len(line.at)]
+        traces += band(own.at.tolist(), own.bill.low.tolist(), own.bill.high.tolist(), _hue(own, colours), _shape(own, s))
+    traces += [_trace(line, s, colours) for line in lines if len(line.at)]
     notes, shapes = _volumes(s, colours, low, high, phone)
     if (met := _meeting_mark(s, colours)) is not None:
         traces.append(met)
     pixels = (height - MARGINS["t"] - MARGINS["b"]) / (log10(top) - log10(bottom))
     notes += _names(lines, colours, pixels, log10(bottom), log10(top), phone)
-    if own is not None:
-        notes += _steps(own, colours, low, high)
+    alone = sum(isinstance(line.entry.line, OnMachines) for line in lines) == 1
+    if own is not None and (alone or not phone):  # on a phone another staircase would cross the words
+        notes += _steps(own, colours, low, high, phone)
     xaxis, yaxis = log_ticks(low, high, 5 if phone else 8), log_ticks(bottom, top, 7)
     look = layout(
         colours,
@@ -105,9 +101,19 @@ def _usd_range(s: Study, lines: list[Drawn]) -> tuple[float, float]:
     return max(bottom * 0.8, 1e-6), max(top, bottom * 10) * 1.5
 
 
-def _trace(line: Drawn, colours: Palette) -> Json:
+def _shape(line: Drawn, s: Study) -> str:
+    """Steps are steps, but where hours follow the requests."""
+    machines = line.entry.line
+    follows = isinstance(machines, OnMachines) and machines.rented and s.scenario.running == "zero"
+    return "hv" if isinstance(machines, OnMachines) and not follows else "linear"
+
+
+def _hue(line: Drawn, colours: Palette) -> str:
+    return colours.openness.get(line.entry.openness, colours.ink2)
+
+
+def _trace(line: Drawn, s: Study, colours: Palette) -> Json:
     e = line.entry
-    steps = isinstance(e.line, OnMachines) and not np.isnan(line.bill.gpus).all()
     gpus = [f"<br>{exact(float(n), 0)} GPU{'s' if n != 1 else ''}" if n == n else "" for n in line.bill.gpus]
     words = [
         f"{exact(float(v), 0)} requests a month<br>USD {exact(float(usd))} a month, {tight_span(float(low), float(high))}{count}"
@@ -121,10 +127,10 @@ def _trace(line: Drawn, colours: Palette) -> Json:
         "text": words,
         "hovertemplate": f"<b>{_plain(e.name)}</b>, {_plain(e.place)}<br>%{{text}}<extra></extra>",
         "line": {
-            "color": colours.openness.get(e.openness, colours.ink2),
+            "color": _hue(line, colours),
             "width": FIRST if line.nth == 0 else OTHER,
             "dash": DASHES[min(line.nth, len(DASHES) - 1)],
-            "shape": "hv" if steps else "linear",
+            "shape": _shape(line, s),
         },
     }
 
@@ -225,7 +231,7 @@ def _names(lines: list[Drawn], colours: Palette, pixels: float, bottom: float, t
             notes.append(
                 label(
                     colours,
-                    _name(line.entry, phone),
+                    _name(line.entry, [each.entry for each in lines], phone),
                     0 if at_left else 1,
                     y,
                     colours.words.get(line.entry.openness, colours.ink2),
@@ -257,34 +263,39 @@ def _spread(wanted: list[float], room: float) -> list[float]:
     return placed
 
 
-def _name(entry: Entry, phone: bool) -> str:
+def _name(entry: Entry, others: list[Entry], phone: bool) -> str:
+    """Glyph, model and place; on a phone the place alone where two lines share a model, else the model alone."""
     glyph = OPENNESS[entry.openness][1] if entry.openness in OPENNESS else ""
-    place = "" if phone else f", {_plain(entry.place)}"
-    return f"{glyph} <b>{_plain(entry.name)}</b>{place}"
+    if not phone:
+        return f"{glyph} <b>{_plain(entry.name)}</b>, {_plain(entry.place)}"
+    shared = sum(e.name == entry.name for e in others) > 1
+    return f"{glyph} <b>{_plain(entry.place.split(',')[0] if shared else entry.name)}</b>"
 
 
-def _steps(own: Drawn, colours: Palette, low: float, high: float) -> list[Json]:
+def _steps(own: Drawn, colours: Palette, low: float, high: float, phone: bool) -> list[Json]:
     """The first counts of the staircase by name, where a step is wide enough for its words."""
     notes: list[Json] = []
     gpus = own.bill.gpus
-    if np.isnan(gpus).all() or own.entry.capacity_unknown:
+    if own.entry.capacity_unknown:
         return notes
     starts = [0, *(np.flatnonzero(np.diff(gpus) != 0) + 1).tolist()]
     width = log10(high) - log10(low)
     for place, start in enumerate(starts[: STEPS_NAMED + 1]):
         left = log10(own.at[start])
         end = log10(own.at[starts[place + 1]]) if place + 1 < len(starts) else log10(own.at[-1])
-        if (end - left) / width < 0.045 or len(notes) == STEPS_NAMED:
+        if (end - left) / width < (0.15 if phone else 0.045) or len(notes) == STEPS_NAMED:
             continue
+        crowded = (end - log10(low)) / width < (0.8 if phone else 0.32)  # above the line stands its name
         count = int(gpus[start])
+        last = starts[place + 1] - 1 if place + 1 < len(starts) else len(gpus) - 1
         notes.append(
             label(
                 colours,
                 f"{count} GPU{'s' if count != 1 else ''}",
                 end,
-                log10(float(own.bill.expected[start])),
+                log10(float(own.bill.expected[last])),
                 xanchor="right",
-                yanchor="bottom",
+                yanchor="top" if crowded else "bottom",
                 xshift=-3,
                 bgcolor="rgba(0,0,0,0)",
             )

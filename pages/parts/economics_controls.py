@@ -27,19 +27,23 @@ MOST_WAYS = 60
 AUTO = ""
 
 
-def sliders(d: Decision, scenario: Scenario, lines: Sequence[Line]) -> None:
-    """What can be moved for these lines, in rows of four; what would move nothing is not there."""
+def sliders(d: Decision, scenario: Scenario, lines: Sequence[Line], phone: bool) -> None:
+    """What can be moved for these lines, in rows of four; what would move nothing is not there. On a phone all but the first row is folded."""
     machines = [line for line in lines if isinstance(line, OnMachines)]
     rented, own = any(line.rented for line in machines), [line for line in machines if bought(line)]
-    found = [partial(state.slide, slider) for slider in state.always(d.needs)]
+    sized = any(line.stairs is not None for line in machines)
+    first = [partial(state.slide, slider) for slider in state.usual(d.needs) if sized or slider is not state.UTILISATION]
+    more = [partial(state.slide, state.GPU_PRICE)] if machines else []
     if rented:
-        found.append(partial(state.choose_running, scenario.running, RUNNING))
+        more.append(partial(state.choose_running, scenario.running, RUNNING))
         if scenario.running != "always":
-            found += [partial(state.slide, state.HOURS), partial(state.slide, state.START)]
+            more += [partial(state.slide, state.HOURS), partial(state.slide, state.START)]
     if own:
-        found += [partial(state.slide, state.write_off(planned_life(own[0]))), partial(state.slide, state.tariff(planned_tariff(own[0])))]
-    with st.container(key="economics_sliders"):
-        rows_of(found, 4)
+        more += [partial(state.slide, state.write_off(planned_life(own[0]))), partial(state.slide, state.tariff(planned_tariff(own[0])))]
+    rows_of(first, 4)
+    if more:
+        with st.expander("Machines: price, hours, write-off, power", key="economics_machines") if phone else st.container():
+            rows_of(more, 4)
     if scenario != Scenario():
         st.button(
             "Back to the figures of the recommendation",

@@ -76,14 +76,16 @@ def tariff(planned: float) -> Slider:
     )
 
 
-def always(needs: Needs) -> tuple[Slider, ...]:
-    """Sliders that every study has."""
-    return UTILISATION, API_PRICE, growth(needs), PEOPLE, GPU_PRICE
+def usual(needs: Needs) -> tuple[Slider, ...]:
+    """The first row."""
+    in_tokens = PARAMETERS.tasks[needs.task].unit == "token"
+    price = API_PRICE if in_tokens else replace(API_PRICE, label="Prices per unit, change")
+    return UTILISATION, price, growth(needs), PEOPLE
 
 
 def bounds(needs: Needs) -> tuple[Slider, ...]:
     """All sliders, to read an address by; the neutral place of the last two depends on the lines and is left out of the address."""
-    return *always(needs), HOURS, START, write_off(math.nan), tariff(math.nan)
+    return *usual(needs), GPU_PRICE, HOURS, START, write_off(math.nan), tariff(math.nan)
 
 
 def names(needs: Needs) -> tuple[str, ...]:
@@ -103,7 +105,7 @@ def scenario(needs: Needs) -> tuple[Scenario, list[str]]:
         if number is None or not slider.low <= number <= slider.high:
             low, high = exact(slider.low), exact(slider.high)
             faults.append(f"{slider.label} ({slider.name}) is “{text[:40]}”. Give a number from {low} to {high}.")
-            catalog_state.put(slider.name)
+            _refuse(slider.name)
         else:
             changes[slider.field] = round(number * slider.scale, 9)
     run = catalog_state.value(RUN)
@@ -111,16 +113,22 @@ def scenario(needs: Needs) -> tuple[Scenario, list[str]]:
         changes["running"] = run
     elif run:
         faults.append(f"How rented GPUs run ({RUN}) is “{run[:40]}”. Allowed: {', '.join(RUNNING)}.")
-        catalog_state.put(RUN)
+        _refuse(RUN)
     found = replace(Scenario(), **changes)
     if found.monthly_growth is not None:
         try:
             grown(needs, found.monthly_growth)
         except NeedsError as error:
             faults += error.faults
-            catalog_state.put("monthly")
+            _refuse("monthly")
             found = replace(found, monthly_growth=None)
     return found, faults
+
+
+def _refuse(name: str) -> None:
+    """Take a value that is none out of session and address."""
+    catalog_state.put(name)
+    catalog_state.show(name)
 
 
 def _number(text: str) -> float | None:

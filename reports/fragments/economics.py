@@ -19,13 +19,15 @@ from reports.fragments.scales import Axis, log_axis
 from reports.safe_text import html_link, html_text
 
 NEVER, ALWAYS = "never", "any volume"
+NARROW = 0.0128
+"""Decades: causes that move the break-even by less than 3% share one line."""
 
 
 def conclusion(found: Finding) -> str:
     """The finding above the chart, and how sure it is."""
     detail = f'<p class="reason">{html_text(found.detail)}</p>' if found.detail else ""
     # a name such as GPT-5.6 does not break at its hyphen
-    words = re.sub(r"(?<=\w)-(?=\w)", "\u2011", html_text(found.conclusion))
+    words = re.sub(r"(?<=[A-Za-z])-(?=\d)", "\u2011", html_text(found.conclusion))
     return block(f'<p class="finding">{words}</p>{detail}') if found.conclusion else ""
 
 
@@ -35,7 +37,11 @@ def at_your_volume(s: Study) -> str:
     rows = [_bill_row(e) for e in order]
     header = [("", "Option"), ("num", "USD per month"), ("num", "per 1,000 requests")]
     body = table("Cost at your volume", header, rows, classes="t atvolume")
-    return section("At your volume", body, f"{exact(s.stated, 0)} requests a month, mean month of {s.decision.needs.volume.horizon_months}")
+    return section(
+        "At your volume",
+        body,
+        f"{exact(s.stated, 0)} requests a month as answered, mean of {s.decision.needs.volume.horizon_months} months",
+    )
 
 
 def _bill_row(e: Entry) -> str:
@@ -97,9 +103,9 @@ def _interval(m: Meeting) -> str:
 
 def tornado(drivers: Sequence[Driver], meeting: Meeting | None) -> str:
     """One bar per driver between the break-evens at its ends; a bar that reaches the right end runs into "never"."""
-    if meeting is None:
-        return ""
     title = "What moves the break-even most"
+    if meeting is None:
+        return section(title, '<p class="src">Without a known throughput there is no break-even to move.</p>')
     if not drivers:
         return section(title, '<p class="src">No cause moves it while it stays inside its range.</p>')
     if all(d.low is None or d.high is None for d in drivers) and meeting.volume is None:
@@ -110,11 +116,14 @@ def tornado(drivers: Sequence[Driver], meeting: Meeting | None) -> str:
     top = min(max(known, default=1.0) * 1.5, LARGEST_VOLUME)
     axis = log_axis([max(v, 1.0) for v in known] + [top])
     tick = f'<b style="left:{percent(axis.at(meeting.volume))}"></b>' if meeting.volume and meeting.volume > 1 else ""
-    rows = [_driver_row(d, axis, tick) for d in drivers]
+    wide = [d for d in drivers if d.width >= NARROW]
+    narrow = [d.name for d in drivers if d.width < NARROW]
+    rest = f'<p class="src">Less than 3% either way: {html_text(", ".join(narrow))}.</p>' if narrow else ""
+    rows = [_driver_row(d, axis, tick) for d in wide]
     marks = "".join(f'<span style="left:{percent(axis.at(t))}">{compact(t).replace(".0", "")}</span>' for t in axis.ticks)
     foot = f'<tr class="axis" aria-hidden="true"><th></th><td class="bar"><div class="ax">{marks}</div></td><td></td></tr>'
     body = table(title, [("", "Cause"), ("bar", "Bar"), ("num", "Break-even")], [*rows, foot], classes="gates ranges moves")
-    return section(title, body, subtitle)
+    return section(title, body + rest, subtitle)
 
 
 def _driver_row(d: Driver, axis: Axis, tick: str) -> str:
@@ -176,7 +185,7 @@ def figures_table(s: Study, volumes: Sequence[float]) -> str:
 def _figure_cell(e: Entry, s: Study, usd: float, gpus: float, volume: float) -> str:
     if volume > e.line.reach(s.scenario) * (1 + 1e-9):
         return '<td class="num">beyond it</td>'
-    count = f' <span class="why">{exact(float(gpus), 0)} GPUs</span>' if gpus == gpus else ""
+    count = f' <span class="why">{exact(float(gpus), 0)} GPU{"s" if gpus != 1 else ""}</span>' if gpus == gpus else ""
     return f'<td class="num" title="USD {exact(float(usd))}">{exact(float(usd), 0 if usd >= 100 else 2)}{count}</td>'
 
 
