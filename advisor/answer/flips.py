@@ -11,7 +11,7 @@ import numpy as np
 from advisor.answer.naming import label, way_of_running
 from advisor.decision import Decision
 from advisor.economics.lines import OnMachines, Sold, line_of
-from advisor.economics.meeting import EXACT_STEPS, Causes, break_evens
+from advisor.economics.meeting import break_even as solved_break_even
 from advisor.economics.scenario import Scenario
 from advisor.figure_flips import FigureFlip, figure_flips
 from advisor.figures import figures
@@ -212,7 +212,7 @@ def break_even(d: Decision) -> Json | None:
     assert isinstance(machines, OnMachines)
     assert isinstance(per_token, Sold)
     volume, reach = d.needs.volume.requests_per_month, machines.reach(Scenario())
-    met = float(break_evens(machines, per_token, Scenario(), Causes.none(), EXACT_STEPS)[0])
+    met = solved_break_even(machines, per_token, Scenario())
     one, other = f"{d.options[own].model.name} ({label(d, own)})", f"{d.options[sold].model.name} ({label(d, sold)})"
     found: Json = {"own": d.options[own].option_id, "closed": d.options[sold].option_id, "volume": None}
     if met <= 1:

@@ -51,7 +51,7 @@ class MachineColumns:
 class MachineCost:
     """Per option (NaN or -1 where it runs on no machine of ours): chosen candidate, GPUs, and USD a month in parts.
 
-    reason: FITS, or why no candidate serves (codes of the sizing plan, or NO_PRICE).
+    reason: FITS, or why no candidate serves (codes of the sizing plan, or NO_PRICE); `candidates` holds the same for each of them.
     """
 
     machine: Ints
@@ -67,6 +67,7 @@ class MachineCost:
     high: Floats
     upfront: Floats
     owned: NDArray[np.bool_]
+    candidates: Ints
 
 
 def power_kw(gpu: Gpu) -> float:
@@ -176,6 +177,7 @@ def machine_cost(space: OptionSpace, needs: Needs, fleet: FleetPlan) -> MachineC
         high=np.maximum(spread(high), spread(expected)),
         upfront=spread(hardware, 0.0),
         owned=spread((owned > 0) & (to_buy == 0), 0).astype(bool),
+        candidates=reason,
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from advisor.economics.lines import LARGEST_VOLUME, OnMachines, Sold
-from advisor.economics.meeting import CAUSES, EXACT_STEPS, Causes, break_evens, spans
+from advisor.economics.meeting import CAUSES, EXACT_STEPS, Causes, Worlds, break_evens, spans, worlds
 from advisor.economics.scenario import PerRequest, Scenario
 from advisor.needs import Needs, NeedsError
 from advisor.numbers import compact, decimal, exact, usd
@@ -62,23 +63,34 @@ class Driver:
         return float(abs(ends[1] - ends[0]))
 
 
-def meeting(own: OnMachines, sold: Sold, scenario: Scenario) -> Meeting:
-    """Solve for today's figures, then for many draws of all that is uncertain; the same inputs give the same interval."""
-    cheaper = spans(own, sold, scenario)
-    volume = _volume(break_evens(own, sold, scenario, Causes.none(), EXACT_STEPS)[0])
-    drawn = np.sort(break_evens(own, sold, scenario, draws()))
-    ends = [_volume(v) for v in (drawn[int(0.1 * len(drawn))], drawn[int(np.ceil(0.9 * len(drawn))) - 1])]
+def meetings(own: OnMachines, sold: Sequence[Sold], scenario: Scenario) -> list[Meeting]:
+    """The machines against every line: solved for today's figures, then for many draws of all that is uncertain.
+
+    The draws are seeded and shared by all lines, so the same inputs give the same intervals.
+    """
+    today = worlds(own, sold, scenario, Causes.none(), EXACT_STEPS)
+    drawn = worlds(own, sold, scenario, draws())
     reach = own.reach(scenario)
+    each = _each(own, reach, scenario)
+    return [_meeting(today, drawn, line, reach, each) for line in sold]
+
+
+def _meeting(today: Worlds, drawn: Worlds, sold: Sold, reach: float, each_own: float | None) -> Meeting:
+    own, scenario = today.own, today.scenario
+    cheaper = spans(today, sold)
+    volume = _volume(break_evens(today, sold)[0])
+    found = np.sort(break_evens(drawn, sold))
+    low, high = (_volume(v) for v in (found[int(0.1 * len(found))], found[int(np.ceil(0.9 * len(found))) - 1]))
     return Meeting(
         own,
         sold,
         volume,
         cheaper[0][0] if cheaper else None,
-        _least(ends[0], volume),
-        None if volume is None or ends[1] is None else max(ends[1], volume),
-        float(np.mean(np.isinf(drawn))),
+        _least(low, volume),
+        None if volume is None or high is None else max(high, volume),
+        float(np.mean(np.isinf(found))),
         reach,
-        _each(own, reach, scenario),
+        each_own,
         _each_sold(sold, scenario),
         _level(own, sold, scenario),
     )
@@ -95,12 +107,11 @@ def draws() -> Causes:
 def drivers(own: OnMachines, sold: Sold, scenario: Scenario) -> list[Driver]:
     """Every cause that moves the break-even, the widest first; those that do not move it are left out."""
     rows = _causes(own, sold, scenario)
-    worlds = Causes.none(2 * len(rows))
-    columns = {name: getattr(worlds, name).copy() for name in CAUSES}
+    columns = {name: values.copy() for name, values in vars(Causes.none(2 * len(rows))).items()}
     for place, (_, _, moves) in enumerate(rows):
         for name, ends in moves.items():
             columns[name][2 * place : 2 * place + 2] = ends
-    found = [_volume(v) for v in break_evens(own, sold, scenario, Causes(**columns), EXACT_STEPS)]
+    found = [_volume(v) for v in break_evens(worlds(own, [sold], scenario, Causes(**columns), EXACT_STEPS), sold)]
     out = [Driver(name, span, found[2 * i], found[2 * i + 1]) for i, (name, span, _) in enumerate(rows)]
     return sorted((each for each in out if each.width > 1e-6), key=lambda each: (-each.width, each.name))
 

@@ -197,6 +197,7 @@ class OnMachines(Line):
         """By the hour: it can be switched off."""
         return self.machine.kind in (RENTED, RESERVED)
 
+    @cached_property
     def thinking_rates(self) -> tuple[float, float, float]:
         """What one replica carries if answers need few, the expected, or many thinking tokens, as shares of the expected."""
         if self.stairs is None:

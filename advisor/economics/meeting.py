@@ -1,17 +1,17 @@
 """Where a line of machines and a line of prices per token meet: solved between the exact steps of the staircase.
 
-Between two steps both lines are straight, so their crossing is one division. `break_evens` does it for many worlds at once:
-for today's figures, for the ends of one cause, or for draws of all causes together.
+Between two steps both lines are straight, so their crossing is one division. It is done for many worlds at once: for today's figures, for the ends of one cause, or for draws of all causes together.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
-from advisor.economics.lines import ON_MACHINES, OnMachines, Sold
+from advisor.economics.lines import OnMachines, Sold
 from advisor.economics.running import hours
 from advisor.economics.scenario import Scenario
 from advisor.robustness import Z80
@@ -65,27 +65,69 @@ class Causes:
 CAUSES = tuple(f.name for f in fields(Causes))
 
 
-def break_evens(own: OnMachines, sold: Sold, scenario: Scenario, causes: Causes, steps: int = STEPS_IN_DRAWS) -> Floats:
+@dataclass(frozen=True)
+class Worlds:
+    """The machines of one line in every world: volumes (worlds x points, rising) and USD a month there. Made once for all that it is set against."""
+
+    own: OnMachines
+    scenario: Scenario
+    causes: Causes
+    volume: Floats
+    usd: Floats
+
+
+def worlds(own: OnMachines, sold: Sequence[Sold], scenario: Scenario, causes: Causes, steps: int = STEPS_IN_DRAWS) -> Worlds:
+    """The machines in some worlds, at points between which they and every line of `sold` are straight."""
+    base = _points(own, sold, scenario, steps)
+    counts = own.counts(base, scenario)
+    few, _, many = own.thinking_rates
+    slow, fast = _band(own)
+    carried = _geometric(causes.column("speed"), slow, fast) * _geometric(causes.column("thinking"), few, many) / causes.column("load")
+    # the first point stays: it is the smallest volume looked at, not a step
+    volume = np.maximum(base * carried, SMALLEST_VOLUME)
+    usd = np.zeros(volume.shape)
+    prices = [own.machine_parts(counts.expected, scenario, end) for end in range(3)]
+    for parts, cause in ((("gpu_rental",), "rent"), (("hardware",), "hardware"), (("power", "space"), "power")):
+        low, expected, high = (np.asarray(sum(end[part] for part in parts)) for end in prices)
+        if not expected.any():
+            continue
+        cost = spread(low, expected, high, causes.column(cause))
+        if cause == "rent" and scenario.running != "always":
+            requests = volume * scenario.load(own.needs).mean * causes.column("mean")
+            replicas = np.broadcast_to(counts.expected / counts.group, volume.shape)
+            cost *= hours(scenario, requests, replicas, own.needs.volume.peak_to_average).paid
+        usd += cost
+    people = list(own.people(counts.expected, scenario).values())
+    low, expected, high = (np.asarray(sum(ends[end] for ends in people)) for end in range(3))
+    usd += spread(low, expected, high, causes.column("people"))
+    return Worlds(own, scenario, causes, volume, usd)
+
+
+def break_evens(w: Worlds, sold: Sold) -> Floats:
     """Per world the stated volume above which the machines stay cheaper up to their reach; 0: at any volume; inf: never."""
-    volume, gap = _gaps(own, sold, scenario, causes, steps)
+    volume, gap = w.volume, w.usd - _sold(w, sold)
     last = gap.shape[1] - 1
-    rows = np.arange(len(causes))
+    rows = np.arange(len(w.causes))
     dearer = gap >= 0
     from_end = np.argmax(dearer[:, ::-1], axis=1)  # how far from the end the last volume lies at which the machines are not cheaper
     at = last - from_end
-    found = np.full(len(causes), np.inf)
+    found = np.full(len(rows), np.inf)
     inside = dearer.any(axis=1) & (from_end > 0)
     a, b = at[inside], at[inside] + 1
     found[inside] = _crossing(volume[rows[inside], a], gap[rows[inside], a], volume[rows[inside], b], gap[rows[inside], b])
     found[~dearer.any(axis=1)] = 0.0
-    return np.where(found > own.reach(scenario), np.inf, found)
+    return np.where(found > w.own.reach(w.scenario), np.inf, found)
 
 
-def spans(own: OnMachines, sold: Sold, scenario: Scenario) -> list[tuple[float, float]]:
-    """Ranges of volume in which the machines are cheaper, as expected; a range without end ends at their reach."""
-    volumes, gaps = _gaps(own, sold, scenario, Causes.none(), EXACT_STEPS)
-    volume, gap = volumes[0], gaps[0]
-    reach = own.reach(scenario)
+def break_even(own: OnMachines, sold: Sold, scenario: Scenario, steps: int = EXACT_STEPS) -> float:
+    """The same for today's figures alone."""
+    return float(break_evens(worlds(own, [sold], scenario, Causes.none(), steps), sold)[0])
+
+
+def spans(w: Worlds, sold: Sold) -> list[tuple[float, float]]:
+    """Ranges of volume in which the machines are cheaper in the first world; a range without end ends at their reach."""
+    volume, gap = w.volume[0], (w.usd - _sold(w, sold))[0]
+    reach = w.own.reach(w.scenario)
     cheaper = gap < 0
     starts = np.flatnonzero(cheaper[1:] & ~cheaper[:-1])
     stops = np.flatnonzero(~cheaper[1:] & cheaper[:-1])
@@ -103,37 +145,12 @@ def _crossing(a: Floats, gap_a: Floats, b: Floats, gap_b: Floats) -> Floats:
     return found
 
 
-def _gaps(own: OnMachines, sold: Sold, scenario: Scenario, causes: Causes, steps: int) -> tuple[Floats, Floats]:
-    """Volumes (worlds x points, rising) and what the machines cost more there, USD a month."""
-    base = _points(own, sold, scenario, steps)
-    counts = own.counts(base, scenario)
-    few, _, many = own.thinking_rates()
-    slow, fast = _band(own)
-    carried = _geometric(causes.column("speed"), slow, fast) * _geometric(causes.column("thinking"), few, many) / causes.column("load")
-    # the first point stays: it is the smallest volume looked at, not a step
-    volume = np.maximum(base * carried, SMALLEST_VOLUME)
-    usd = np.zeros(volume.shape)
-    ends = [own.machine_parts(counts.expected, scenario, end) for end in range(3)]
-    for part, cause in zip(ON_MACHINES, ("rent", "hardware", "power", "power"), strict=True):
-        if not ends[1][part].any():
-            continue
-        cost = spread(ends[0][part], ends[1][part], ends[2][part], causes.column(cause))
-        if part == "gpu_rental":
-            requests = volume * scenario.load(own.needs).mean * causes.column("mean")
-            replicas = np.broadcast_to(counts.expected / counts.group, volume.shape)
-            running = scenario if own.rented else Scenario()
-            cost = cost * hours(running, requests, replicas, own.needs.volume.peak_to_average).paid
-        usd += cost
-    for low, expected, high in own.people(counts.expected, scenario).values():
-        usd += spread(low, expected, high, causes.column("people"))
-    return volume, usd - _sold(own, sold, scenario, causes, volume)
-
-
-def _sold(own: OnMachines, sold: Sold, scenario: Scenario, causes: Causes, volume: Floats) -> Floats:
+def _sold(w: Worlds, sold: Sold) -> Floats:
     """USD a month per token at the same volumes.
 
     The same weights split the same text alike wherever they run, so how a family counts tokens moves both sides and is left out.
     """
+    own, scenario, causes, volume = w.own, w.scenario, w.causes, w.volume
     thought = spread(*_one(sold.thought), causes.column("thinking"))
     each: Floats = np.zeros((1, 1)) + sum(usd * (thought if part == "reasoning" else 1.0) for part, usd in sold.each.items())
     requests = volume * scenario.load(sold.needs).mean * causes.column("mean")
@@ -152,14 +169,13 @@ def _one(ends: tuple[float, float, float]) -> tuple[Floats, Floats, Floats]:
     return np.array([low]), np.array([expected]), np.array([high])
 
 
-def _points(own: OnMachines, sold: Sold, scenario: Scenario, steps: int) -> Floats:
+def _points(own: OnMachines, sold: Sequence[Sold], scenario: Scenario, steps: int) -> Floats:
     """Volumes just below and just above each step, the smallest volume, and where steps are too fine to tell apart a few up to the reach."""
     reach = own.reach(scenario)
     steps_of = own.edges(scenario, 0.0, reach, steps, ends=False)
     ramp = np.geomspace(max(steps_of.upto, SMALLEST_VOLUME), reach, RAMP) if reach > steps_of.upto else np.empty(0)
     points = [steps_of.at, steps_of.at * (1 + 2 * ROUNDING), ramp, np.array([SMALLEST_VOLUME, reach])]
-    if (kink := sold.kink(scenario)) is not None:
-        points.append(np.array([min(max(kink, SMALLEST_VOLUME), reach)]))
+    points += [np.array([min(max(kink, SMALLEST_VOLUME), reach)]) for each in sold if (kink := each.kink(scenario)) is not None]
     if own.rented and scenario.running == "zero":
         points.append(np.geomspace(SMALLEST_VOLUME, max(reach, 10.0), FINE))
     return np.unique(np.concatenate(points))
@@ -175,8 +191,10 @@ def _band(own: OnMachines) -> tuple[float, float]:
 
 def spread(low: Floats, expected: Floats, high: Floats, z: Floats) -> Floats:
     """A figure at z standard deviations: `low` and `high` are the ends of its 80% interval; a price is never negative."""
-    moved: Floats = np.maximum(expected + np.where(z > 0, z * (high - expected), z * (expected - low)) / Z80, 0.0)
-    return moved
+    moved: Floats = np.maximum(z, 0.0) * ((high - expected) / Z80)
+    moved += np.minimum(z, 0.0) * ((expected - low) / Z80)
+    moved += expected
+    return np.maximum(moved, 0.0, out=moved)
 
 
 def _geometric(z: Floats, low: float, high: float) -> Floats:

@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from advisor.answer.naming import price_origin
-from advisor.cost.machines import FITS
+from advisor.cost.machines import FITS, machine_columns
 from advisor.decision import Decision
 from advisor.economics.choice import MOST, fails, found, place, suggested
-from advisor.economics.drivers import Driver, Meeting, drivers, meeting
+from advisor.economics.drivers import Driver, Meeting, drivers, meetings
 from advisor.economics.lines import LARGEST_VOLUME, Bill, Line, OnMachines, Sold, line_of
-from advisor.economics.meeting import STEPS_IN_DRAWS, Causes, break_evens
+from advisor.economics.meeting import STEPS_IN_DRAWS, break_even
 from advisor.economics.scenario import Scenario
-from advisor.figures import figures
 from advisor.parameters import PARAMETERS
 from catalog.organisation.layer import is_own as is_own_price
 from catalog.schema import Origin
@@ -136,14 +135,14 @@ def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: s
         else:
             entries.append(_entry(d, line, scenario))
     own = _first_own(entries)
-    meetings = _meetings(entries, own, scenario)
+    against_all = _meetings(entries, own, scenario)
     bought = [n for n, e in enumerate(entries) if isinstance(e.line, Sold)]
     wanted = next((n for n in bought if entries[n].item == against), None)
-    order = sorted(bought, key=lambda n: (bool(entries[n].fails), n not in meetings or meetings[n].volume is None))
+    order = sorted(bought, key=lambda n: (bool(entries[n].fails), n not in against_all or against_all[n].volume is None))
     sold = wanted if wanted is not None else next(iter(order), None)
-    m = meetings.get(sold) if sold is not None else None
+    m = against_all.get(sold) if sold is not None else None
     moves = drivers(m.own, m.sold, scenario) if m else []
-    return Study(d, scenario, tuple(entries), own, sold, meetings, tuple(moves), unknown, tuple(unpriced))
+    return Study(d, scenario, tuple(entries), own, sold, against_all, tuple(moves), unknown, tuple(unpriced))
 
 
 def _first_own(entries: Sequence[Entry]) -> int | None:
@@ -158,7 +157,8 @@ def _meetings(entries: Sequence[Entry], own: int | None, scenario: Scenario) -> 
         return {}
     machines = entries[own].line
     assert isinstance(machines, OnMachines)
-    return {n: meeting(machines, e.line, scenario) for n, e in enumerate(entries) if isinstance(e.line, Sold)}
+    sold = {n: e.line for n, e in enumerate(entries) if isinstance(e.line, Sold)}
+    return dict(zip(sold, meetings(machines, list(sold.values()), scenario), strict=True)) if sold else {}
 
 
 def _entry(d: Decision, line: Line, scenario: Scenario) -> Entry:
@@ -194,11 +194,9 @@ def hardware(d: Decision, i: int) -> dict[str, int]:
     if chosen < 0:
         return {}
     gpus = {d.space.machines[chosen].gpu.id: chosen}
-    for place_, machine in enumerate(d.space.machines):
-        if machine.option == i and place_ != chosen:
-            alone = figures(d.space.alone(i, place_), d.needs)
-            if int(alone.machines.reason[0]) == FITS:
-                gpus.setdefault(machine.gpu.id, place_)
+    columns = machine_columns(d.space)
+    for place_ in np.flatnonzero((columns.option == i) & (d.figures.machines.candidates == FITS)).tolist():
+        gpus.setdefault(d.space.machines[place_].gpu.id, place_)
     return gpus
 
 
@@ -211,7 +209,7 @@ def break_even_on(d: Decision, i: int, machine: int, sold: Sold, scenario: Scena
     line = OnMachines.of(d, i, machine)
     if line is None:
         return None
-    volume = float(break_evens(line, sold, scenario, Causes.none(), STEPS_IN_DRAWS)[0])
+    volume = break_even(line, sold, scenario, STEPS_IN_DRAWS)
     return None if np.isinf(volume) else volume
 
 

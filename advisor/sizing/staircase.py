@@ -121,4 +121,10 @@ class Staircase:
             count = np.maximum(np.floor(steps / one).astype(np.int64) - first + 1, 0)
             place = np.arange(count.sum()) - np.repeat(np.cumsum(count) - count, count)
             found.append((np.repeat(first, count) + place + ROUNDING / 2) * np.repeat(one, count))
-        return np.unique(np.concatenate(found))
+        edges = np.unique(np.concatenate(found))
+        edges = edges[np.diff(edges, prepend=0.0) > 4 * ROUNDING * edges]  # one step, found on two ways
+        counts = self.at(np.concatenate((edges[:1] / 2, np.sqrt(edges[:-1] * edges[1:]), edges[-1:] * (1 + 1e-6))))
+        moved = np.zeros(len(edges), dtype=bool)
+        for values in (counts.expected, counts.low, counts.high, counts.group):
+            moved |= values[1:] != values[:-1]
+        return edges[moved]

@@ -15,9 +15,9 @@ from advisor.answer.rows import cost
 from advisor.decision import Decision, decide
 from advisor.economics.choice import MOST, fails, is_own, is_sold, suggested
 from advisor.economics.claims import OWN, claims
-from advisor.economics.drivers import draws, drivers, meeting
+from advisor.economics.drivers import draws, drivers, meetings
 from advisor.economics.lines import LARGEST_VOLUME, OnMachines, Sold, line_of
-from advisor.economics.meeting import CAUSES, EXACT_STEPS, Causes, break_evens, spans
+from advisor.economics.meeting import CAUSES, EXACT_STEPS, STEPS_IN_DRAWS, Causes, break_even, break_evens, spans, worlds
 from advisor.economics.running import hours
 from advisor.economics.scenario import RUNNING, Scenario
 from advisor.economics.study import STEPS_DRAWN, Study, drawn, drawn_range, hardware, study
@@ -153,7 +153,7 @@ def test_where_a_least_is_billed_the_break_even_is_solved_on_both_sides_of_it(re
     )
     assert per_token.kink(NEUTRAL)
     own = next(x for i in d.best_of_groups if isinstance(x := line_of(d, int(i)), OnMachines) and x.stairs and usd(x, 1)[0] < 50_000)
-    for low, high in spans(own, per_token, NEUTRAL):
+    for low, high in spans(worlds(own, [per_token], NEUTRAL, Causes.none()), per_token):
         inside = np.geomspace(low * (1 + 1e-6), high * (1 - 1e-6), 50)
         assert (own.bill(inside, NEUTRAL).expected < per_token.bill(inside, NEUTRAL).expected).all()
 
@@ -341,7 +341,7 @@ def test_machines_that_never_pay_are_cheaper_at_no_volume_they_serve(studies: di
 
 def test_the_ranges_in_which_machines_are_cheaper_agree_with_the_bills(studies: dict[str, Study]):
     for s, m in pairs(studies):
-        found = spans(m.own, m.sold, s.scenario)
+        found = spans(worlds(m.own, [m.sold], s.scenario, Causes.none(), EXACT_STEPS), m.sold)
         assert (m.first is None) is (not found)
         inside = np.array([np.sqrt(a * b) for a, b in found])
         assert (m.own.bill(inside, s.scenario).expected < m.sold.bill(inside, s.scenario).expected).all()
@@ -351,7 +351,7 @@ def test_the_ranges_in_which_machines_are_cheaper_agree_with_the_bills(studies: 
 
 def test_steps_told_apart_in_draws_give_the_same_break_even_within_a_percent(studies: dict[str, Study]):
     for s, m in pairs(studies):
-        rough = break_evens(m.own, m.sold, s.scenario, Causes.none())[0]
+        rough = break_even(m.own, m.sold, s.scenario, STEPS_IN_DRAWS)
         assert bool(np.isinf(rough)) is (m.volume is None)
         if m.volume:
             assert rough == pytest.approx(m.volume, rel=0.02)
@@ -363,10 +363,10 @@ def test_steps_told_apart_in_draws_give_the_same_break_even_within_a_percent(stu
 )
 def test_what_makes_machines_cheaper_or_tokens_dearer_lowers_the_break_even(small: Decision, cause: str, cheap: float):
     own, other = on(small, Deployment.SELF_HOST_CLOUD_GPU), sold(small)
-    worlds = Causes.none(2)
-    moved = replace(worlds, **{cause: np.array([getattr(worlds, cause)[0], cheap])})
+    none = Causes.none(2)
+    moved = replace(none, **{cause: np.array([getattr(none, cause)[0], cheap])})
     cheap_tokens = Scenario(api_price_change=-0.7)  # so that the lines meet beyond the two GPUs that stand there anyway
-    as_is, better = break_evens(own, other, cheap_tokens, moved, EXACT_STEPS)
+    as_is, better = break_evens(worlds(own, [other], cheap_tokens, moved, EXACT_STEPS), other)
     assert 0 < better < as_is < np.inf
 
 
@@ -379,7 +379,7 @@ def test_the_interval_holds_the_break_even_and_is_the_same_every_time(studies: d
             assert (m.high is None) is (m.never_share > 0.1)
     m = studies["mixed-desk"].meeting
     assert m is not None
-    again = meeting(m.own, m.sold, NEUTRAL)
+    (again,) = meetings(m.own, [m.sold], NEUTRAL)
     assert (again.low, again.high, again.never_share) == (m.low, m.high, m.never_share)
 
 
@@ -390,15 +390,15 @@ def test_a_shared_cause_is_drawn_once_for_both_lines(small: Decision):
     own = on(small, Deployment.SELF_HOST_CLOUD_GPU)
     same_weights, other_weights = sold(small, Deployment.MANAGED_OPEN_API), sold(small)
     split = replace(Causes.none(3), tokens=np.array([-1.0, 0.0, 1.0]))
-    assert len(set(break_evens(own, same_weights, NEUTRAL, split))) == 1
-    assert len(set(break_evens(own, other_weights, NEUTRAL, split))) == 3
+    assert len(set(break_evens(worlds(own, [same_weights], NEUTRAL, split), same_weights))) == 1
+    assert len(set(break_evens(worlds(own, [other_weights], NEUTRAL, split), other_weights))) == 3
 
 
 def test_a_wider_range_of_rents_never_narrows_the_interval():
     def width(high: float) -> float:
         rents = tuple(a_rent(service=s, usd_per_gpu_hour=u) for s in ("rental", "managed_dedicated") for u in (2.5 / high, 2.5, 2.5 * high))
         d = a_decision(fresh(a_catalog(), gpu_prices=rents), volume={"requests_per_month": 1_000_000})
-        found = meeting(on(d, Deployment.SELF_HOST_CLOUD_GPU), sold(d), NEUTRAL)
+        (found,) = meetings(on(d, Deployment.SELF_HOST_CLOUD_GPU), [sold(d)], NEUTRAL)
         assert found.low
         assert found.high
         return found.high - found.low
@@ -423,7 +423,7 @@ def test_drivers_are_the_widest_first_and_each_end_is_solved_anew(studies: dict[
     utilised = by_name.get("Utilisation at peak")
     for end, share in (("low", 0.85), ("high", 0.5)):
         if utilised:
-            alone = break_evens(m.own, m.sold, Scenario(utilisation=share), Causes.none(), EXACT_STEPS)[0]
+            alone = break_even(m.own, m.sold, Scenario(utilisation=share))
             assert getattr(utilised, end) == pytest.approx(alone)
     assert drivers(m.own, m.sold, NEUTRAL) == list(s.drivers)
 

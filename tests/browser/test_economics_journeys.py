@@ -1,0 +1,85 @@
+"""Asking when self-hosting pays, in a real browser against a real server."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+import pytest
+from app_server import Open
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from test_journeys import HOSTILE, settled
+
+pytestmark = pytest.mark.browser
+WORKLOAD = "task=customer_support&requests=6000000"
+PATHS = (f"economics?{WORKLOAD}&run=zero", "economics?lines=openai/gpt-5.5&use=1")
+
+
+def drawn(page: Page) -> None:
+    page.locator(".stPlotlyChart .main-svg").first.wait_for()
+    settled(page)
+
+
+def conclusion(page: Page) -> str:
+    return page.locator(".finding").first.inner_text()
+
+
+def test_from_the_recommendation_to_a_link_that_draws_the_same_lines(server: str, visitor: Open) -> None:
+    visit = visitor()
+    page = visit.page
+    page.goto(f"{server}/recommendation?{WORKLOAD}")
+    page.get_by_role("link", name="Cost against volume").click()
+    page.get_by_role("heading", name="When does self-hosting pay?").wait_for()
+    drawn(page)
+    before = conclusion(page)
+    slider = page.get_by_role("slider", name="Prices per token, change")
+    slider.focus()
+    slider.press("End")
+    page.wait_for_url("**api_price=100**")
+    expect(page.locator(".finding").first).not_to_have_text(before)
+    page.get_by_role("radio", name="In a window").click()
+    page.get_by_role("slider", name="Hours a day with requests").wait_for()
+    page.locator("[class*=st-key-lines_] button").last.click()
+    page.wait_for_url(re.compile("lines="))
+    drawn(page)
+    page.get_by_text("The same figures as a table").click()
+    page.get_by_role("region", name="Figures of the chart").wait_for()
+    page.get_by_text("Curves as CSV").wait_for()
+    other = visitor().page
+    other.goto(page.url)
+    drawn(other)
+    assert conclusion(other) == conclusion(page)
+    assert other.locator(".atvolume tbody th").all_inner_texts() == page.locator(".atvolume tbody th").all_inner_texts()
+    other.get_by_role("button", name="Back to the figures of the recommendation").click()
+    other.wait_for_url(lambda url: "api_price" not in url)
+    assert "run=" not in other.url
+    assert "lines=" in other.url
+    visit.check(server)
+
+
+def test_hostile_text_in_the_address_stays_text(server: str, visitor: Open) -> None:
+    visit = visitor()
+    visit.page.goto(f"{server}/economics?{WORKLOAD}&lines={quote(HOSTILE)}&use={quote(HOSTILE)}&title={quote(HOSTILE)}")
+    visit.page.get_by_text("which the catalog does not know").wait_for()
+    drawn(visit.page)
+    expect(visit.page.locator("[data-testid=stException]")).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+    visit.check(server)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
+def test_no_accessibility_fault_and_nothing_scrolls_sideways(server: str, visitor: Open, dark: bool, width: int) -> None:
+    page = visitor(width=width, dark=dark).page
+    found: dict[str, object] = {}
+    for path in PATHS:
+        page.goto(f"{server}/{path}")
+        page.get_by_role("heading", level=1).wait_for()
+        page.get_by_text("The same figures as a table").or_(page.get_by_text("machines of your own")).first.wait_for()
+        settled(page)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
+        if result.violations_count:
+            found[path] = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]]
+    assert not found
