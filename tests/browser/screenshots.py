@@ -31,6 +31,7 @@ PAGES = {
     "recommendation": ("recommendation", "Options that pass"),
     "compare": ("compare", "Cost"),
     "catalog": ("catalog", "models"),
+    "economics": ("economics", "What moves the break-even most"),
     "organisation": ("organisation", "no faults"),
     "landscape": ("landscape", "How this is measured"),
     "data-and-methods": ("data-and-methods", "Sources"),
