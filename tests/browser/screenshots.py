@@ -33,6 +33,7 @@ PAGES = {
     "catalog": ("catalog", "models"),
     "organisation": ("organisation", "no faults"),
     "landscape": ("landscape", "How this is measured"),
+    "what-changed": ("what-changed", "What changed"),
     "data-and-methods": ("data-and-methods", "Sources"),
 }
 
