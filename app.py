@@ -25,6 +25,7 @@ page = st.navigation(
         st.Page(PAGES / "catalog.py", title="Catalog", url_path="catalog"),
         st.Page(PAGES / "economics.py", title="Economics", url_path="economics"),
         st.Page(PAGES / "landscape.py", title="Landscape", url_path="landscape"),
+        st.Page(PAGES / "what_changed.py", title="What changed", url_path="what-changed"),
         st.Page(PAGES / "reports.py", title="Reports", url_path="reports"),
         st.Page(PAGES / "organisation.py", title="Organisation", url_path="organisation"),
         st.Page(PAGES / "data_and_methods.py", title="Data and methods", url_path="data-and-methods"),

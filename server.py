@@ -38,6 +38,7 @@ from catalog.store import open_catalog
 from pages.parts import sign_in
 from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
+from pages.parts.changes_feed import changes_atom
 from pages.parts.clock import today
 from pages.parts.visitor import BrowserKey
 from reports.store.errors import StoreError
@@ -173,7 +174,12 @@ def make_app() -> st.App:
         HERE / "app.py",
         lifespan=lifespan,
         middleware=[Middleware(SecurityHeaders), Middleware(BrowserKey), *([Middleware(sign_in.BackToLink)] if sign_in.required() else [])],
-        routes=[Route("/healthz", healthz), Route("/advise", to_front_page), Mount("/api", app=the_api())],
+        routes=[
+            Route("/healthz", healthz),
+            Route("/advise", to_front_page),
+            Route("/changes.atom", changes_atom),
+            Mount("/api", app=the_api()),
+        ],
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +20,9 @@ from advisor.parameters import PARAMETERS
 from advisor.quality import TaskQuality, task_quality
 from advisor.reasoning import reasoning_tokens, thinks
 from advisor.sizing.fleet import FleetPlan
+from catalog.as_of import ALL
+from catalog.organisation.layer import is_own
+from catalog.schema import Offer
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -112,9 +115,15 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     on_machines = machines.machine >= 0
     in_tokens = PARAMETERS.tasks[needs.task].unit == "token"
     split = (PARAMETERS["cost.tokenizer_low"], 1.0, PARAMETERS["cost.tokenizer_high"]) if in_tokens else (1.0, 1.0, 1.0)
+    doubt = stale_price(space, media)
+    moved = (
+        np.where(doubt, PARAMETERS["freshness.stale_token_price_low"], 1.0),
+        1.0,
+        np.where(doubt, PARAMETERS["freshness.stale_token_price_high"], 1.0),
+    )
     ends = []
     for end, own in enumerate((machines.low, _total(machines.parts), machines.high)):
-        bought = _total({k: v[end] for k, v in sold.items()}) * split[end]
+        bought = _total({k: v[end] for k, v in sold.items()}) * split[end] * moved[end]
         ends.append(np.where(on_machines, own, bought) + _total({k: v[end] for k, v in extra.items()}))
     parts = {k: np.where(on_machines, 0.0, v[1]) for k, v in sold.items()}
     parts |= {k: np.where(on_machines, v, 0.0) for k, v in machines.parts.items()}
@@ -140,6 +149,29 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
         quality_low=quality.low[code],
         quality_high=quality.high[code],
     )
+
+
+def stale_price(space: OptionSpace, media: Mapping[int, MediaPrice]) -> Bools:
+    """Options whose offer has a price of a day too far from the one judged: read too long before, or standing in for an unknown one."""
+    key = "stale_price"
+    if key not in space.cache:
+        far = {o.id: _far(space, o) for option in space.options for o in option.offers}
+        space.cache[key] = far, np.array([bool(o.offers) and far[o.offers[0].id] for o in space.options], dtype=bool)
+    far, of_first = space.cache[key]
+    found: Bools = of_first.copy()
+    for i, chosen in media.items():
+        found[i] = far[chosen.offer.id]
+    return found
+
+
+def _far(space: OptionSpace, offer: Offer) -> bool:
+    """Distance in days between the day judged and the day for which the price is known; a price known for the day has none."""
+    if is_own(offer):  # agreed terms hold until they end
+        return False
+    catalog = space.catalog
+    on = catalog.on or catalog.built_at
+    another_day = catalog.unknown_then.get(offer.id) == ALL or on >= offer.origin.date
+    return another_day and abs((on - offer.origin.latest).days) > PARAMETERS["freshness.price_days"]
 
 
 def _total(parts: dict[str, Floats]) -> Floats:

@@ -129,6 +129,17 @@ def day(value: object) -> str:
     return words if len(parts) == 2 else f"{int(parts[2])} {words}"
 
 
+def age(days: int | None) -> str:
+    """today, 1 day, 112 days, 8.8 years; a figure of a later day is "later"; None is unknown."""
+    if days is None:
+        return UNKNOWN
+    if days < 0:
+        return "later"
+    if days >= 730:
+        return f"{_rounded(days / 365.25, 1)} years"
+    return "today" if days == 0 else f"{_rounded(days, 0)} day{'s' if days != 1 else ''}"
+
+
 def apportion(parts: Sequence[float], total: float, decimals: int = 1) -> list[float]:
     """Parts rounded so that the printed column adds up to the printed total (largest remainder).
 

@@ -41,6 +41,10 @@ def catalog_on(catalog: Catalog, day: date) -> Catalog:
     """The catalog as far as it is known to have held on `day`; the same object where that is the day it was written for."""
     if day == catalog.on:
         return catalog
+    if catalog.organisation is not None:  # its own terms of that day lie over the catalog of that day
+        from catalog.organisation.layer import layered  # the layer reads days too
+
+        return layered(catalog, catalog.organisation, day)
     if catalog.organisation is not None:
         from catalog.organisation.layer import layered  # the layer itself reads the catalog of a day
 

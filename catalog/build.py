@@ -19,6 +19,7 @@ from catalog import offer_media, offer_regions, price_ledger, tables
 from catalog.curated import FACTS, Facts, load_facts
 from catalog.curated_faults import FactsError
 from catalog.decisions import Decisions, read_decisions
+from catalog.fact_origins import with_origins
 from catalog.feed_corrections import correct
 from catalog.feeds import FEEDS, SNAPSHOTS, FeedReport, UnreadableFeedError, dated_files
 from catalog.matching import Matcher
@@ -245,7 +246,7 @@ def check_catalog(*, facts_folder: Path = FACTS, snapshots: Folders = SNAPSHOTS,
 def _content(facts: Facts, prices: Prices, evidence: Any, decisions: Decisions) -> dict[str, Sequence[Record]]:
     """Rows per table, in the order of catalog.tables."""
     rows: dict[str, Sequence[Record]] = {
-        "models": list(facts.models.values()),
+        "models": list(with_origins(facts.models, prices.offers).values()),
         "licences": list(facts.licences.values()),
         "providers": list(facts.providers.values()),
         "offers": prices.offers,

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Any
 
 from catalog.entries import FeedEntry
-from catalog.offer_choice import differences
+from catalog.offer_choice import differences, trust
 from catalog.offers import raw_id
 from catalog.price_ledger import Seen
 from catalog.schema import PRICE_FIELDS, Offer, Origin, PriceSpan
@@ -29,12 +29,14 @@ def price_spans(
     """
     ranked = {offer.id: offer for offer in offers if offer.rankable}
     listed = {offer.id: offer for offer in offers}
-    found: list[PriceSpan] = []
+    of_offer: dict[str, dict[str, list[PriceSpan]]] = {}
     lines = sorted(dated, key=lambda e: (raw_id(e), e.effective is not None, e.effective or e.seen))
     for line, entries in groupby(lines, key=raw_id):
         offer = listed.get(names.get(line, line))
-        if offer is not None:
-            found += _dated(offer, list(entries), publishers)
+        if offer is not None and (spans := _dated(offer, list(entries), publishers)):
+            of_offer.setdefault(offer.id, {}).setdefault(spans[0].feed, spans)
+    # of several lists that date one offer the most trusted tells its history: spans of one offer never overlap
+    found = [span for by_feed in of_offer.values() for span in by_feed[min(by_feed, key=trust)]]
     found += _of_other_places(found, offers)
     found += _seen(ledger, ranked)
     return tuple(sorted(found, key=lambda s: (s.offer_id, s.basis, s.since is not None, s.since or s.origin.date)))
@@ -47,7 +49,8 @@ def _dated(offer: Offer, entries: Sequence[FeedEntry], publishers: Mapping[str, 
         values = {name: getattr(entry, name) for name in PRICE_FIELDS}
         if not any(values.values()):
             continue
-        if spans and all(getattr(spans[-1], name) == value for name, value in values.items()):
+        joins = bool(spans) and spans[-1].until == entry.effective
+        if joins and all(getattr(spans[-1], name) == value for name, value in values.items()):
             spans[-1] = spans[-1].model_copy(update={"until": entry.until})
             continue
         spans.append(
@@ -63,7 +66,7 @@ def _dated(offer: Offer, entries: Sequence[FeedEntry], publishers: Mapping[str, 
             )
         )
     now = next((span for span in spans if span.holds(offer.origin.date)), None)
-    if len(spans) < 2 or now is None or differences(_as_offer(offer, now), offer):
+    if now is None or (len(spans) == 1 and now.since is None) or differences(_as_offer(offer, now), offer):
         return []
     return spans
 

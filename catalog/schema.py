@@ -56,7 +56,7 @@ class Origin(Record):
     (`undated` is then true); a text that gives only month or year counts from its first day.
     `confidence` is primary for the vendor's own page or price list. `also`: further pages that say it.
     `checked` is the last day on which a dated text was found to still say so; None: not looked at again since `date`.
-    `shared`: the list of sources of a whole record; which of them states this one figure was not kept.
+    `shared`: `publisher` and `also` are the sources of a whole record; which of them states this one figure was not kept.
     """
 
     publisher: str
@@ -67,6 +67,11 @@ class Origin(Record):
     confidence: Literal["primary", "secondary"] | None = None
     checked: DateType | None = None
     shared: bool = False
+
+    @property
+    def said_by(self) -> str:
+        """Who says it, in words: of the sources of a whole record any may be meant."""
+        return f"one of: {', '.join((self.publisher, *self.also))}" if self.shared else self.publisher
 
     @property
     def latest(self) -> DateType:
@@ -216,7 +221,8 @@ class Model(Record):
     @property
     def origin(self) -> Origin:
         """Where the record comes from: its sources and the newest day among them."""
-        return Origin(publisher=", ".join(self.sources), date=self.checked, shared=len(self.sources) > 1)
+        first, *also = self.sources or ("",)
+        return Origin(publisher=first, also=tuple(also), date=self.checked, shared=bool(also))
 
     def origin_of(self, field: str) -> Origin:
         """Who states one field: its own origin, else the sources of the record, of which any may be meant."""
@@ -611,7 +617,7 @@ class Gpu(Record):
     def price_origin(self) -> Origin:
         """Who states the list price: the source that begins with "price:"."""
         stated = next((s for s in self.sources if s.startswith("price: ")), self.sources[0])
-        return Origin(publisher=stated.removeprefix("price: "), date=self.checked)
+        return Origin(publisher=stated.removeprefix("price: "), date=self.checked, undated=True)
 
 
 class GpuPrice(Record):

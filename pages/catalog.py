@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import catalog_queries, catalog_state, form_state
+from pages.parts.catalog_history import LINE
 from pages.parts.catalog_licences import licences
 from pages.parts.catalog_models import NAMES, feed_entries, models
 from pages.parts.catalog_providers import providers
@@ -12,7 +13,7 @@ from pages.parts.small_print import small_print
 from reports.fragments.markup import block
 
 form_state.needs()  # answers given on Advise stay in the address here too
-catalog_state.take("catalog", "tab", "licence", "terms", "provider", "line", *NAMES)
+catalog_state.take("catalog", "tab", "licence", "terms", "provider", "line", LINE, *NAMES)
 version = catalog_queries.current()
 
 st.html(block("<h1>Catalog</h1>"))

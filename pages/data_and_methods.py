@@ -11,6 +11,7 @@ from pages.parts.catalog import the_catalog
 from pages.parts.catalog_queries import conflicts, current, meta
 from pages.parts.methods_checks import tab_conflicts, tab_corrections, tab_left_out
 from pages.parts.methods_coverage import tab_coverage
+from pages.parts.methods_figures import SUBJECT, tab_figures
 from pages.parts.methods_parameters import FIND, tab_parameters
 from pages.parts.methods_sources import tab_sources
 from pages.parts.methods_validation import tab_validation
@@ -21,6 +22,7 @@ from reports.safe_text import html_text
 
 PARTS = {
     "sources": ("Sources", tab_sources),
+    "figures": ("Find a figure", tab_figures),
     "coverage": ("Coverage", tab_coverage),
     "conflicts": ("Conflicts", tab_conflicts),
     "corrections": ("Corrections", tab_corrections),
@@ -29,7 +31,7 @@ PARTS = {
     "parameters": ("Parameters", tab_parameters),
 }
 
-catalog_state.take("data-and-methods", "part", FIND)
+catalog_state.take("data-and-methods", "part", FIND, SUBJECT)
 st.html(Path(__file__).parent / "parts" / "methods_tables.css")
 catalog, version = the_catalog(), current()
 counts = meta(version)["counts"]

@@ -4,8 +4,8 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import compare_choice, form_state, own_evidence, reasoning, revision
-from pages.parts.answer import visitors_answer, whole_answer
+from pages.parts import catalog_state, compare_choice, form_state, other_day, own_evidence, reasoning, revision
+from pages.parts.answer import answer, visitors_answer, whole_answer
 from pages.parts.exports import export_menu
 from pages.parts.hybrid_tab import tab_hybrid
 from pages.parts.live_panel import copy_link
@@ -17,11 +17,13 @@ from reports.fragments.markup import block
 from reports.fragments.own_evidence import own_line
 from reports.fragments.states import empty_state, message
 
-read, found = visitors_answer()
-whole = partial(whole_answer, read, own_evidence.results_for(read))
+catalog_state.take("recommendation", other_day.NAME)
+day = other_day.chosen()
+read, found = visitors_answer(partial(answer, on=day))
+whole = partial(whole_answer, read, own_evidence.results_for(read), day)
 
 revision.notice()
-for fault in form_state.faults():
+for fault in [*form_state.faults(), *other_day.faults()]:
     st.html(message("error", fault))
 if not found["options"]:
     st.html(block("<h1>Recommendation</h1>"))
@@ -41,6 +43,7 @@ with st.container(horizontal=True, key="actions", vertical_alignment="center"):
         st.switch_page("pages/compare.py")
     st.page_link("pages/economics.py", label="Cost against volume", icon=":material/show_chart:")
     st.page_link("pages/advise.py", label="Edit answers", icon=":material/edit:")
+    other_day.control(day)
 st.html(fact_strip(found) + sure_line(found))
 if own := own_line(found):
     st.html(block(own))

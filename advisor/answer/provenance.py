@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from advisor.answer.naming import label, price_origin
-from advisor.answer.rows import breakdown, cost_parts, facts
+from advisor.answer.rows import aged, breakdown, cost_parts, facts
 from advisor.decision import Decision
 from advisor.licence_standing import standing, text_evidence
 from advisor.parameters import PARAMETERS
@@ -32,9 +32,13 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
     """
     found: dict[tuple[str, str], Json] = {}
 
-    def add(figure: str, value: Any, source: str | None, url: str | None, day: str | None, evidence: str, words: str = "") -> None:
+    def add(
+        figure: str, value: Any, source: str | None, url: str | None, day: str | None, evidence: str, words: str = "", age: Json | None = None
+    ) -> None:  # fmt: skip
+        """`age` is that of the figure's kind; without it, of a kind that does not go stale."""
         row = {"figure": figure, "value": value, "source": source, "url": url, "date": day, "evidence": evidence, "evidence_label": words}
-        found.setdefault((figure, str(value)), row)
+        old = age if age is not None else aged(d, "score", day)
+        found.setdefault((figure, str(value)), row | {"age_days": old["age_days"], "stale": old["stale"]})
 
     for line in _own(d):
         add(*line)
@@ -52,6 +56,7 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
                 fact["date"],
                 fact["evidence"],
                 fact["evidence_label"],
+                fact,
             )
         for part in cost_parts(d, i):
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
@@ -63,6 +68,7 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
                 o["date"],
                 part["evidence"],
                 part["evidence_label"],
+                part["origin"] or aged(d, "parameter", PARAMETERS.dated.isoformat()),
             )
         for rule in MUST:
             verdict = d.judged.verdict(rule, i)
@@ -74,11 +80,12 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
                 add(
                     f"{name if rule.subject in ('model', 'use') else there}: {title}",
                     verdict.reason,
-                    o2.publisher,
+                    o2.said_by,
                     o2.url,
                     o2.date.isoformat(),
                     evidence,
                     words,
+                    aged(d, "licence" if rule.topic == "licence" else "data_handling", o2),
                 )
     traced = {int(i) for i in d.best_of_groups[:FIRST]}
     told = {d.options[i].model.id for i in traced}
@@ -87,7 +94,7 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
         model = d.options[i].model
         if model.id not in told:
             add(f"Quality of {model.name} at this task, of 100", *_quality(d, i))
-        add(f"Expected cost of {model.name} ({label(d, i)}), USD a month", *_cost(d, i))
+        add(f"Expected cost of {model.name} ({label(d, i)}), USD a month", *_cost(d, i), age=aged(d, "price", price_origin(d, i)))
     return list(found.values())
 
 

@@ -17,10 +17,12 @@ from advisor.rule import SubjectKind
 from advisor.rules import MUST
 from advisor.rules.lifecycle import DAYS_PER_MONTH
 from advisor.verdict import Outcome, Verdict
+from catalog.organisation.layer import is_own
 from catalog.schema import Deployment, RateLimit
 
 WAITED_FOR = {"chat", "customer_support", "coding", "agentic", "rag_qa"}
 """Tasks at which a person watches the answer come."""
+STALE = PARAMETERS["freshness.stale_token_price_low"], PARAMETERS["freshness.stale_token_price_high"]
 OF_OPTIONS = [row for row, rule in enumerate(MUST) if rule.subject == "option"]
 KINDS: tuple[SubjectKind, ...] = ("model", "use", "service", "deployment")
 
@@ -126,12 +128,14 @@ class Remarks:
         """A price older than its limit on the day judged, one of another day that stands in for it, and one that is to change."""
         d, option, said = self.decision, self.decision.options[i], []
         origin, day = price_origin(d, i), d.question.as_of
-        if origin is None:
+        if origin is None or (option.offers and is_own(option.offers[0])):
             return []
         lacks = d.catalog.unknown_then.get(priced_offer(d, i) or "")
-        age = (day - origin.date).days
+        age = (day - origin.latest).days
         if lacks == "price" or (age < 0 and not option.offers):
-            said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.")
+            far = option.offers and abs(age) > PARAMETERS["freshness.price_days"]
+            widened = " The range allows for {:g} to {:g} times it.".format(*STALE) if far else ""
+            said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.{widened}")
         elif lacks:
             volume = d.needs.volume
             said += [
@@ -140,7 +144,8 @@ class Remarks:
                 if part in lacks and used > 0
             ]
         if age > PARAMETERS["freshness.price_days"]:
-            said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.")
+            widened = "" if not option.offers else " The range allows for {:g} to {:g} times it.".format(*STALE)
+            said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.{widened}")
         return said
 
     def _announced(self, i: int) -> list[str]:
@@ -168,7 +173,10 @@ def announced_changes(d: Decision) -> dict[str, str]:
     day = max(d.question.as_of, d.catalog.built_at)
     until = d.question.as_of + timedelta(days=d.needs.volume.horizon_months * DAYS_PER_MONTH)
     found: dict[str, str] = {}
+    own = {o.id for o in d.catalog.offers if is_own(o)}
     for span in d.catalog.price_history:
+        if span.offer_id in own:
+            continue
         if span.basis == "dated" and span.since and day < span.since <= until and span.offer_id not in found:
             prices = " and ".join(
                 f"USD {price:g} {what}"

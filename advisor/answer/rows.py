@@ -15,6 +15,8 @@ from advisor.cost.media import units_per_request
 from advisor.criteria import PREFER
 from advisor.decision import Decision
 from advisor.figures import PARTS
+from advisor.freshness import age
+from advisor.known import backing
 from advisor.licence_standing import standing, text_evidence
 from advisor.numbers import compact, usd_a_month
 from advisor.numbers import day as spoken_day
@@ -68,7 +70,7 @@ def number(value: float, digits: int = 6) -> float | None:
 
 
 def origin_json(origin: Origin | None) -> Json | None:
-    return None if origin is None else {"publisher": origin.publisher, "url": origin.url, "date": origin.date.isoformat()}
+    return None if origin is None else {"publisher": origin.said_by, "url": origin.url, "date": origin.date.isoformat()}
 
 
 def breakdown(d: Decision, i: int) -> dict[str, float]:
@@ -300,7 +302,7 @@ def _detail(d: Decision, i: int) -> Json:
 def cost_parts(d: Decision, i: int) -> list[Json]:
     """The parts of the bill with how each came about."""
     own = d.figures.machines.machine[i] >= 0
-    priced = origin_json(price_origin(d, i))
+    priced = aged_origin(d, price_origin(d, i))
     house = d.catalog.organisation
     out = []
     for part, usd in breakdown(d, i).items():
@@ -308,7 +310,7 @@ def cost_parts(d: Decision, i: int) -> list[Json]:
         evidence = "assumed" if assumed else "estimated" if own or part == "reasoning" else "vendor_reported"
         note, label, origin = _note(d, i, part), "", None if assumed else priced
         if house is not None and _is_own(d, i, part):
-            evidence, label, origin = "vendor_reported", OWN, origin_json(origin_of(house))
+            evidence, label, origin = "vendor_reported", OWN, aged_origin(d, origin_of(house), "agreed")
         out.append({"part": PART_NAMES[part], "usd": usd, "evidence": evidence, "evidence_label": label, "note": note, "origin": origin})
     return out
 
@@ -362,82 +364,98 @@ def _note(d: Decision, i: int, part: str) -> str:
 
 
 def facts(d: Decision, i: int) -> list[Json]:
-    """Facts of model, licence, provider and price that the answer rests on, each with origin and date."""
+    """Facts of model, licence, provider and price that the answer rests on, each with origin, date and age on the day judged."""
     option = d.options[i]
     model = option.model
     licence = d.catalog.licences.get(model.licence_id or "")
+    released = model.release_date.isoformat() if model.release_date else None
     out = [
-        _fact("Context window", model.context_tokens, "tokens", "vendor_reported", model.origin_of("context_tokens")),
-        _fact(
-            "Released",
-            model.release_date.isoformat() if model.release_date else None,
-            "",
-            "vendor_reported",
-            model.origin_of("release_date"),
-        ),
-        _fact("Knowledge cutoff", model.knowledge_cutoff, "", "vendor_reported", model.origin_of("knowledge_cutoff")),
-        *_licence(model, licence),
+        _of_model(d, model, "context_tokens", "Context window", model.context_tokens, "tokens"),
+        _of_model(d, model, "release_date", "Released", released),
+        _of_model(d, model, "knowledge_cutoff", "Knowledge cutoff", model.knowledge_cutoff),
+        *_licence(d, model, licence),
     ]
     if model.params_total_b:
-        out.append(_fact("Parameters", model.params_total_b, "bn", "vendor_reported", model.origin_of("params_total_b")))
+        out.append(_of_model(d, model, "params_total_b", "Parameters", model.params_total_b, "bn"))
     for offer in [d.figures.media[i].offer] if i in d.figures.media else option.offers[:1]:
-        then, label = _price_day(d, offer), OWN if is_own(offer) else ""
+        then, own = _price_day(d, offer), OWN if is_own(offer) else ""
+        prices = [
+            ("Input price", offer.usd_per_mtok_in, "USD per million tokens"),
+            ("Output price", offer.usd_per_mtok_out, "USD per million tokens"),
+        ]
         if i in d.figures.media:
-            out.append(_fact(f"Price{then}", offer.usd_per_unit, f"USD per {offer.unit}", "vendor_reported", offer.origin, label))
-            continue
-        out.append(_fact(f"Input price{then}", offer.usd_per_mtok_in, "USD per million tokens", "vendor_reported", offer.origin, label))
-        out.append(_fact(f"Output price{then}", offer.usd_per_mtok_out, "USD per million tokens", "vendor_reported", offer.origin, label))
+            prices = [("Price", offer.usd_per_unit, f"USD per {offer.unit}")]
+        for name, usd, unit in prices:
+            kind = "agreed" if own else "price"  # agreed terms do not go stale
+            out.append(_fact(d, kind, f"{name}{then}", usd, unit, "vendor_reported", offer.origin, own))
     machine = int(d.figures.machines.machine[i])
     if machine >= 0:
         chosen = d.space.machines[machine]
         unit = "USD per GPU hour" if option.deployment not in ON_SITE else "USD per GPU"
         stated = "vendor_reported" if option.deployment not in ON_SITE else "estimated"  # purchase prices are market reports
-        out.append(_fact(f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, stated, chosen.origin))
+        out.append(_fact(d, "price", f"Price of {chosen.gpu.name}", number(chosen.usd, 4), unit, stated, chosen.origin))
     if option.deployment in THIRD_PARTY and option.provider:
         service = d.space.subjects["service"][int(d.space.codes["service"][i])]
         for kind, words, order in HANDLING:
             fact = strictest(statements(service, kind), order)
             badge = "unknown" if fact is None else "vendor_reported" if fact.origin.confidence == "primary" else "estimated"
-            out.append(
-                _fact(
-                    words,
-                    fact.value.replace("_", " ") if fact else None,
-                    fact.condition if fact else "",
-                    badge,
-                    fact.origin if fact else None,
-                )
-            )
+            value, condition, origin = (fact.value.replace("_", " "), fact.condition, fact.origin) if fact else (None, "", None)
+            out.append(_fact(d, "data_handling", words, value, condition, badge, origin))
     return out
 
 
-def _licence(model: Model, licence: Licence | None) -> list[Json]:
+def _of_model(d: Decision, model: Model, field: str, name: str, value: Any, unit: str = "") -> Json:
+    """A fact of the model's record; where only the list of the record's sources is known, the badge says so."""
+    origin = model.origin_of(field)
+    evidence, words = backing(origin)
+    return _fact(d, "model", name, value, unit, evidence, origin, words)
+
+
+def _licence(d: Decision, model: Model, licence: Licence | None) -> list[Json]:
     """That the model is under a licence, and what backs the licence's own words: two facts with two sources."""
     found = standing(model, licence)
     if licence is None:
-        return [_fact("Licence", None, "", "unknown", None)]
-    said = _fact("Licence", licence.title, "", found.evidence, found.origin, found.label)
+        return [_fact(d, "licence", "Licence", None, "", "unknown", None)]
+    said = _fact(d, "licence", "Licence", licence.title, "", found.evidence, found.origin, found.label)
     if licence.origin.url is None:
-        return [said, _fact("Licence text", None, "", "unknown", None)]
+        return [said, _fact(d, "licence", "Licence text", None, "", "unknown", None)]
     evidence, words = text_evidence(licence)
-    return [said, _fact("Licence text", f"{licence.name} {licence.version}".strip(), "", evidence, licence.origin, words)]
+    return [said, _fact(d, "licence", "Licence text", f"{licence.name} {licence.version}".strip(), "", evidence, licence.origin, words)]
 
 
 def _price_day(d: Decision, offer: Offer) -> str:
     """Whose day a price is, where that is not simply the day it was read: " on 1 Aug 2026", or " of 20 Nov 2026" where it stands in."""
+    if is_own(offer):
+        return ""
     if d.catalog.unknown_then.get(offer.id) == "price":
         return f" of {spoken_day(offer.origin.date)}"
     return f" on {spoken_day(d.question.as_of)}" if d.question.as_of < offer.origin.date else ""
 
 
-def _fact(name: str, value: Any, unit: str, evidence: str, origin: Origin | None, words: str = "") -> Json:
-    """`words` narrow the evidence badge ("model card tag")."""
+def _fact(
+    d: Decision, kind: str, name: str, value: Any, unit: str, evidence: str, origin: Origin | None, words: str = ""
+) -> Json:  # fmt: skip
+    """`kind` decides when the fact is stale; `words` narrow the evidence badge ("model card tag")."""
     return {
         "label": name,
         "value": value,
         "unit": unit if value is not None else "",
         "evidence": evidence if value is not None else "unknown",
         "evidence_label": words if value is not None else "",
-        "publisher": origin.publisher if origin else None,
+        "publisher": origin.said_by if origin else None,
         "url": origin.url if origin else None,
         "date": origin.date.isoformat() if origin else None,
+        **aged(d, kind, origin),
     }
+
+
+def aged_origin(d: Decision, origin: Origin | None, kind: str = "price") -> Json | None:
+    """The origin of a price, with its age on the day judged."""
+    stated = origin_json(origin)
+    return stated and {**stated, **aged(d, kind, origin)}
+
+
+def aged(d: Decision, kind: str, said: Origin | str | None) -> Json:
+    """Age in days on the day judged, and whether that is stale for its kind; None where no day is known."""
+    found = age(kind, said, d.question.as_of)
+    return {"age_days": found.days if found else None, "stale": bool(found and found.stale)}

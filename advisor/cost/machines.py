@@ -83,6 +83,7 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
     if cached is None:
         m = space.machines
         option = np.array([x.option for x in m], dtype=np.int64)
+        day = space.catalog.on or space.catalog.built_at
         whole = {"Apple"}  # sold as a complete computer
         cached = space.cache["machine_columns"] = MachineColumns(
             option=option,
@@ -98,7 +99,7 @@ def machine_columns(space: OptionSpace) -> MachineColumns:
                 [0.0 if x.kind != LOCAL or x.gpu.vendor in whole or x.gpu.id.startswith("dgx") else 1.0 for x in m], dtype=float
             ),
             gpu_id=np.array([x.gpu.id for x in m], dtype=str),
-            stale=np.array([(space.catalog.built_at - x.origin.date).days > PARAMETERS["freshness.price_days"] for x in m], dtype=bool),
+            stale=np.array([abs((day - x.origin.latest).days) > PARAMETERS["freshness.price_days"] for x in m], dtype=bool),
             board=np.array([x.gpu.board if x.kind == BOUGHT else 1 for x in m], dtype=float),
             tariff=None if space.catalog.organisation is None else space.catalog.organisation.costs.power_usd_per_kwh,
             measured=np.array([x.gpu.id in space.catalog.measured_gpus or x.pair < 0 for x in m], dtype=bool),

@@ -21,11 +21,15 @@ KEPT, KEPT_WHOLE = 200, 4
 """Answers kept per process: about 0.5 MB each as shown, up to 12 MB each with every option."""
 
 
-def answer(read: ReadNeeds) -> dict[str, Any]:
-    """The recommendation (DESIGN section 4) with its first options. Shared by all visitors with equal needs, so do not change it."""
+def answer(read: ReadNeeds, on: date | None = None) -> dict[str, Any]:
+    """The recommendation (DESIGN section 4) with its first options. Shared by all visitors with equal needs, so do not change it.
+
+    `on`: the day to judge on; None is today.
+    """
+    day = on or today()
     if own := own_evidence.results_for(read):
-        return own_evidence.once("answer", read, today(), lambda: recommend(the_catalog(), read, today(), SHOWN, own))
-    found: dict[str, Any] = _answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
+        return own_evidence.once("answer", read, day, lambda: recommend(the_catalog(), read, day, SHOWN, own))
+    found: dict[str, Any] = _answer(read.needs.model_dump_json(), read.assumed, day, the_catalog().version, read)
     return found
 
 
@@ -48,16 +52,17 @@ def visitors_answer(find: Callable[[ReadNeeds], dict[str, Any]] = answer) -> tup
     return read, find(read)
 
 
-def whole_answer(read: ReadNeeds, own: own_evidence.Results | None = None) -> dict[str, Any]:
+def whole_answer(read: ReadNeeds, own: own_evidence.Results | None = None, on: date | None = None) -> dict[str, Any]:
     """The same with every fitting option, for files and for whoever wants to see more.
 
     `own`: results of the visitor's own, where the session that holds them cannot be asked; they make an answer that nobody shares.
     """
+    day = on or today()
     if own is None:
         own = own_evidence.results_for(read)
     if own:
-        return recommend(the_catalog(), read, today(), own_evidence=own)
-    found: dict[str, Any] = _whole_answer(read.needs.model_dump_json(), read.assumed, today(), the_catalog().version, read)
+        return recommend(the_catalog(), read, day, own_evidence=own)
+    found: dict[str, Any] = _whole_answer(read.needs.model_dump_json(), read.assumed, day, the_catalog().version, read)
     return found
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
+from advisor.known import of_model
 from advisor.numbers import compact, day, decimal, exact
-from catalog.schema import Benchmark, Catalog, Gpu, Licence, Model, QualityFigure, Score
+from catalog.schema import Benchmark, Gpu, Licence, Model, QualityFigure, Score
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
+from pages.parts.catalog_history import history
 from pages.parts.catalog_model_more import aliases, conflicts, measured, on_premises, token_use
 from pages.parts.catalog_offers import offers
+from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.licence import may_i, review_note, standing_line
 from reports.fragments.markup import block, section, table
@@ -46,11 +48,19 @@ def model_detail(model: Model, version: str) -> None:
         st.button("Close", on_click=catalog_state.put, args=("model",), type="tertiary", icon=":material/close:")
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(facts_table(facts(model, catalog), "Facts", "Each with its source and the day it was checked") + row_sources(model))
+        st.html(
+            facts_table(
+                [{"label": "Id", "value": model.id}, *of_model(model, catalog, today())],
+                "Facts",
+                "Each with its source, its day and its age",
+            )
+            + row_sources(model)
+        )
     with right:
         st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
         st.html(_licence(model, licence))
     st.html(offers(queries.offers_of(version, model.id), model, catalog))
+    history(model, version)
     left, right = st.columns(2, gap="large")
     with left:
         st.html(scores(queries.scores_of(version, model.id), version))
@@ -96,71 +106,6 @@ def head(model: Model, licence: Licence | None) -> str:
     return block(
         f'<header class="sec"><div><h2>{html_text(model.name)}</h2><p class="li">{chip} {html_text(", ".join(parts))}</p></div></header>{ends}'
     )
-
-
-def facts(model: Model, catalog: Catalog) -> list[dict[str, Any]]:
-    """Facts of the record, its shape and its end; unknown ones are listed, so that gaps are seen."""
-    shape = catalog.shapes.get(model.id)
-    rows: list[tuple[str, Any, str]] = [
-        ("Id", model.id, ""),
-        ("Family", model.family, ""),
-        ("Context window", model.context_tokens, "tokens"),
-        ("Longest answer", model.max_output_tokens, "tokens"),
-        ("Input", ", ".join(model.modalities_in), ""),
-        ("Output", ", ".join(model.modalities_out), ""),
-        ("Tool calling", model.tool_calling, ""),
-        ("Structured output", model.structured_output, ""),
-        ("Reasoning", model.reasoning, ""),
-        ("Prompt caching", model.prompt_caching, ""),
-        ("Can be tuned", ", ".join(way.replace("_", " ") for way in model.fine_tuning) or None, ""),
-        ("Knowledge until", model.knowledge_cutoff, ""),
-    ]
-    if model.kind != "llm":
-        rows = [
-            row
-            for row in rows
-            if row[0]
-            not in (
-                "Context window",
-                "Longest answer",
-                "Tool calling",
-                "Structured output",
-                "Reasoning",
-                "Prompt caching",
-                "Knowledge until",
-            )
-        ]
-    if model.open or model.params_total_b:
-        rows += [
-            ("Parameters", model.params_total_b, "bn"),
-            ("Active per token", model.params_active_b or (model.params_total_b if shape and not shape.experts else None), "bn"),
-            ("Weights published as", model.native_weight_format, ""),
-            ("Hugging Face", model.hf_id, ""),
-        ]
-    rows += [
-        ("Released", day(model.release_date) if model.release_date else None, ""),
-        ("Ends", day(model.retirement_date) if model.retirement_date else "no end announced", ""),
-        ("Successor", model.successor_id or "none named", ""),
-    ]
-    rest = f" and {len(model.sources) - 1} more" if len(model.sources) > 1 else ""
-    origin = {"publisher": f"{short_source(model.sources[0])}{rest}" if model.sources else "curated", "date": model.checked.isoformat()}
-    found = [
-        {"label": label, "value": value, "unit": unit, "evidence": "vendor_reported" if value is not None else "", **origin}
-        for label, value, unit in rows
-    ]
-    if shape:
-        grade = {"config": "measured", "derived": "estimated", "approximate": "assumed"}[shape.quality]
-        words = f"{exact(shape.n_layers, 0)} layers, {exact(shape.hidden_size, 0)} wide" + (
-            f", {exact(shape.experts, 0)} experts" if shape.experts else ""
-        )
-        found.append({"label": "Shape", "value": words, "evidence": grade, "publisher": shape.source, "date": None})
-    return found
-
-
-def short_source(text: str) -> str:
-    """The host of an address; other text without the day at its end, which is spelled out below the table."""
-    host = urlsplit(text).hostname if text.startswith(("http://", "https://")) else None
-    return host or re.sub(r"\s+\d{4}-\d{2}-\d{2}$", "", text)
 
 
 def row_sources(model: Model) -> str:

@@ -8,9 +8,11 @@ from advisor.numbers import compact, day, decimal, exact
 from catalog.schema import Model, TokenUsage
 from pages.parts import catalog_queries as queries
 from pages.parts.catalog import the_catalog
+from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge
+from reports.fragments.dates import says_who
 from reports.fragments.markup import section, table
-from reports.safe_text import html_link, html_text
+from reports.safe_text import html_text
 from reports.words import spoken
 
 FIRST = 8
@@ -79,7 +81,7 @@ def on_premises(model: Model) -> str:
         return ""
     rows = [
         f'<tr><th scope="row">{html_text(o.vendor)}{_why(o.form)}</th><td>{html_text(o.price or "on quotation")}{_why(o.minimum_hardware)}{_why(o.notes)}</td>'
-        f'<td class="src2">{html_link(o.origin.publisher, o.origin.url)}, {html_text(day(o.origin.date))}</td></tr>'
+        f'<td class="src2">{says_who(o.origin, "price", today())}</td></tr>'
         for o in found
     ]
     return section("Delivered to your premises", table("Delivered to your premises", [("", "Vendor"), ("", "Price"), ("", "Source")], rows))

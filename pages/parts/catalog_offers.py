@@ -8,7 +8,9 @@ from advisor.numbers import compact, day, decimal, exact
 from advisor.provider_facts import covers
 from catalog.schema import Catalog, Model, Offer
 from pages.parts.catalog_pick import address
+from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge
+from reports.fragments.dates import says_who
 from reports.fragments.markup import section, table
 from reports.safe_text import html_link, html_text
 from reports.words import DEPLOYMENTS
@@ -74,7 +76,8 @@ def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool)
         )
         cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
     said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)
-    origin = f"{html_link(o.origin.publisher, o.origin.url)}, {html_text(day(o.since or o.origin.date))}"
+    since = f'<p class="why">in force since {html_text(day(o.since))}</p>' if o.since else ""
+    origin = f"{says_who(o.origin, 'price', today())}{since}"
     seller = (
         html_link(provider.name, address(tab="providers", provider=provider.id))
         if provider

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from advisor.freshness import statement_kind
 from advisor.numbers import day, exact
 from catalog.schema import EndpointRegion, GpuPrice, Provider, ProviderFact, RateLimit
 from pages.parts import catalog_queries as queries
@@ -13,11 +14,13 @@ from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_pick import ROW_PX, pick_table
 from pages.parts.catalog_table import downloads
+from pages.parts.clock import today
 from pages.parts.small_print import small_print
 from reports.fragments.badges import evidence_badge
+from reports.fragments.dates import says_who
 from reports.fragments.markup import section, table
 from reports.fragments.states import message
-from reports.safe_text import html_link, html_text
+from reports.safe_text import html_text
 from reports.words import DEPLOYMENTS, spoken
 
 KINDS = {
@@ -157,7 +160,7 @@ def provider_detail(provider: Provider, version: str) -> None:
         section(
             provider.name,
             note + (f'<p class="note">{html_text(never)}</p>' if never else ""),
-            f"{_way(provider)}; seat {provider.hq_country or 'unknown'}; checked {day(provider.checked)}",
+            f"{_way(provider)}; seat {provider.hq_country or 'unknown'}; record checked {day(provider.checked)}",
         )
     )
     left, right = st.columns([7, 5], gap="large")
@@ -186,14 +189,13 @@ def statements(facts: Sequence[ProviderFact]) -> str:
             if f.origin.confidence == "primary"
             else evidence_badge("estimated", "second hand")
         )
-        dated = f"read {day(f.origin.date)}" if f.origin.undated else day(f.origin.date)
         holds = (
             "every model" if f.covers == ("*",) else f"models {', '.join(f.covers)}" if f.covers else "its scope only: decides no must-have"
         )
         rows.append(
             f'<tr><th scope="row">{html_text(KINDS.get(f.fact, spoken(f.fact)))}<p class="why">{html_text(f.scope)}</p></th>'
             f'<td class="txt">{html_text(_words(f.value))}{condition}</td><td class="why"><span class="w">Holds for: </span>{html_text(holds)}</td>'
-            f'<td class="src2">{grade} {html_link(f.origin.publisher, f.origin.url)}, {html_text(dated)}</td></tr>'
+            f'<td class="src2">{grade} {says_who(f.origin, statement_kind(f), today())}</td></tr>'
         )
     body = table(
         "Statements about data",
@@ -204,7 +206,7 @@ def statements(facts: Sequence[ProviderFact]) -> str:
     return section(
         "What it says about your data",
         f'<div class="scroll" tabindex="0" role="region" aria-label="Statements">{body}</div>',
-        "Two statements of one kind are an open conflict: the stricter one is used",
+        "The day is that of the text, or the day it was read where the text has none. Two statements of one kind are an open conflict: the stricter one is used",
     )
 
 
@@ -236,7 +238,7 @@ def rents(found: Sequence[GpuPrice]) -> str:
     names = the_catalog().gpus
     rows = [
         f'<tr><th scope="row">{html_text(names[p.gpu_id].name if p.gpu_id in names else p.gpu_id)}<p class="why">{html_text(", ".join(x for x in (p.commitment.replace("_", " "), p.service.replace("_", " "), p.region) if x))}</p></th>'
-        f'<td class="num">{exact(p.usd_per_gpu_hour, 3)}</td><td class="src2">{html_link(p.origin.publisher, p.origin.url)}, {html_text(day(p.origin.date))}</td></tr>'
+        f'<td class="num">{exact(p.usd_per_gpu_hour, 3)}</td><td class="src2">{says_who(p.origin, "price", today())}</td></tr>'
         for p in sorted(found, key=lambda p: (p.gpu_id, p.usd_per_gpu_hour))
     ]
     return section(
@@ -252,7 +254,7 @@ def limits(found: Sequence[RateLimit]) -> str:
         return section("Rate limits", "<p>No published limit was read: unknown.</p>")
     rows = [
         f'<tr><th scope="row">{html_text(spoken(r.kind))}<p class="why">{html_text(r.scope)}</p></th><td class="txt">{html_text(" ".join(x for x in (_grouped(r.value), r.unit) if x))}'
-        f'{f"<p class=why>price {html_text(r.price)}</p>" if r.price else ""}</td><td class="src2">{html_link(r.origin.publisher, r.origin.url)}, {html_text(day(r.origin.date))}</td></tr>'
+        f'{f"<p class=why>price {html_text(r.price)}</p>" if r.price else ""}</td><td class="src2">{says_who(r.origin, "limit", today())}</td></tr>'
         for r in found
     ]
     return section(

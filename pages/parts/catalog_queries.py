@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from catalog.schema import Alias, Benchmark, Conflict, EndpointRegion, Offer, RateLimit, Score, Throughput, TokenUsage
+from catalog.schema import Alias, Benchmark, Conflict, EndpointRegion, Offer, PriceSpan, RateLimit, Score, Throughput, TokenUsage
 from catalog.store import CatalogFile
 from pages.parts.catalog import edition
 
@@ -155,6 +155,15 @@ def offers_of(version: str, model_id: str) -> tuple[Offer, ...]:
             key=lambda o: (not o.rankable, o.tier != "standard", o.usd_per_mtok_in is None, o.usd_per_mtok_in or o.usd_per_unit or 0, o.id),
         )
     )
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def price_spans_of(version: str, model_id: str) -> tuple[PriceSpan, ...]:
+    """What the price lines of one model cost on other days, ranked or not, by line and first day."""
+    found: tuple[PriceSpan, ...] = handle().records(
+        "price_history", "WHERE offer_id IN (SELECT id FROM offers WHERE model_id = ?)", [model_id]
+    )
+    return found
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

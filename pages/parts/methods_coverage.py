@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import streamlit as st
 
+from advisor.freshness import is_stale, statement_kind
+from pages.parts.catalog import the_catalog
 from pages.parts.catalog_queries import current, handle
+from pages.parts.clock import today
 from pages.parts.methods_data import KEPT, Share
 from pages.parts.methods_tables import matrix, spread
 
@@ -20,8 +24,17 @@ MODEL_FIELDS = {
     "Tool calling": ("m.kind = 'llm'", "m.tool_calling IS NOT NULL"),
     "Structured output": ("m.kind = 'llm'", "m.structured_output IS NOT NULL"),
     "Thinks or not": ("m.kind = 'llm'", "m.reasoning IS NOT NULL"),
+    "Prompt caching": ("m.kind = 'llm'", "m.prompt_caching IS NOT NULL"),
+    "Can be tuned": ("m.kind = 'llm'", "len(m.fine_tuning) > 0"),
     "Knowledge until": ("m.kind = 'llm'", "m.knowledge_cutoff IS NOT NULL"),
     "Size, where open": ("m.openness <> 'closed'", "m.params_total_b IS NOT NULL"),
+    "Shape, where open": ("m.openness <> 'closed' AND m.kind = 'llm'", "EXISTS (SELECT 1 FROM shapes s WHERE s.model_id = m.id)"),
+    "Successor, where not current": ("m.status IN ('superseded', 'deprecated')", "m.successor_id IS NOT NULL"),
+    "End, where deprecated": ("m.status = 'deprecated'", "m.retirement_date IS NOT NULL"),
+    "Licence text read": (
+        "m.licence_id IS NOT NULL",
+        "EXISTS (SELECT 1 FROM licences l WHERE l.id = m.licence_id AND NOT l.needs_legal_review)",
+    ),
     "Any price": ("m.status <> 'announced_only'", "EXISTS (SELECT 1 FROM offers o WHERE o.model_id = m.id AND o.rankable)"),
     "Any score": ("m.status <> 'announced_only'", "EXISTS (SELECT 1 FROM quality q WHERE q.model_id = m.id AND q.evidence <> 'inferred')"),
 }
@@ -39,7 +52,16 @@ STATEMENTS = {
     "SOC 2": "soc2",
     "ISO 27001": "iso27001",
     "FedRAMP": "fedramp",
+    "Private networking": "private_networking",
+    "Own keys": "customer_managed_keys",
+    "Sub-processors": "sub_processors_note",
+    "Fine-tuning": "fine_tuning_service",
+    "Dedicated": "dedicated_capacity",
+    "Uptime": "sla_uptime_pct",
+    "On premises": "on_prem_or_air_gapped",
 }
+WITHIN = "Not stale"
+"""Column: statements about data that are no older than their limit, of all statements of the provider."""
 OFFER_FIELDS = {
     "Region": "region IS NOT NULL",
     "Context": "context_tokens IS NOT NULL",
@@ -47,6 +69,9 @@ OFFER_FIELDS = {
     "Cached price": "usd_per_mtok_cached_in IS NOT NULL",
     "Batch price": "usd_per_mtok_batch_in IS NOT NULL",
     "Tool calling": "tool_calling IS NOT NULL",
+    "Structured output": "structured_output IS NOT NULL",
+    "Prices of other days": "EXISTS (SELECT 1 FROM price_history h WHERE h.offer_id = offers.id)",
+    "End of the offer": "ends IS NOT NULL",
 }
 
 Rows = Mapping[str, Sequence[Share]]
@@ -66,7 +91,7 @@ def by_lab(version: str) -> dict[str, list[Share]]:
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
-def by_provider(version: str) -> dict[str, list[Share]]:
+def by_provider(version: str, on: date) -> dict[str, list[Share]]:
     """Provider -> statements of each kind that were found (of 1: found or not); most ranked offers first."""
     counts = ", ".join(f"(len(list_filter(kinds, lambda k: k = '{kind}')) > 0)::INT, 1" for kind in STATEMENTS.values())
     rows = handle().rows(
@@ -74,9 +99,19 @@ def by_provider(version: str) -> dict[str, list[Share]]:
                  sold AS (SELECT provider_id, count(*) AS offers FROM offers WHERE rankable GROUP BY provider_id)
             SELECT name, {counts} FROM stated LEFT JOIN sold ON sold.provider_id = stated.id ORDER BY coalesce(offers, 0) DESC, name"""
     )
-    found = {str(name): _pairs(values) for name, *values in rows}
+    fresh = _within_limit(on)
+    found = {str(name): [*_pairs(values), fresh.get(str(name), (0, 0))] for name, *values in rows}
     total = [(sum(row[i][0] for row in found.values()), len(found)) for i in range(len(STATEMENTS))]
-    return {"All providers": total, **found}
+    kept, every = (sum(pair[i] for pair in fresh.values()) for i in (0, 1))
+    return {"All providers": [*total, (kept, every)], **found}
+
+
+def _within_limit(on: date) -> dict[str, Share]:
+    """Provider -> statements that are not stale on a day, of all of them."""
+    return {
+        p.name: (sum(not is_stale(statement_kind(f), f.origin, on) for f in p.facts), len(p.facts))
+        for p in the_catalog().providers.values()
+    }
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)
@@ -85,7 +120,7 @@ def by_offer(version: str) -> dict[str, list[Share]]:
     counts = ", ".join(f"count(*) FILTER ({filled}), count(*)" for filled in OFFER_FIELDS.values())
     rows = handle().rows(
         f"""SELECT CASE WHEN GROUPING(p.name) = 1 THEN 'All providers' ELSE p.name END AS shown, count(*) AS n, {counts}
-            FROM offers o JOIN providers p ON p.id = o.provider_id WHERE o.rankable AND o.unit = 'mtok'
+            FROM offers JOIN providers p ON p.id = offers.provider_id WHERE offers.rankable AND offers.unit = 'mtok'
             GROUP BY GROUPING SETS ((), (p.name)) ORDER BY n DESC, shown"""
     )
     return {f"{name} ({offers})": _pairs(found) for name, offers, *found in rows}
@@ -122,10 +157,10 @@ def tab_coverage() -> None:
     st.html(
         matrix(
             "Statements about data, by provider",
-            "Whether anything was found, with a source and a date; providers with most prices first. Nothing found is unknown, and fails where you say that unknown fails.",
+            "Whether anything was found, with a source and a date; providers with most prices first. Nothing found is unknown, and fails where you say that unknown fails. The last column: statements no older than their limit.",
             "Provider",
-            list(STATEMENTS),
-            by_provider(version),
+            [*STATEMENTS, WITHIN],
+            by_provider(version, today()),
             words=True,
         )
     )

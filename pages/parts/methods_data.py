@@ -22,16 +22,6 @@ Share = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Dated:
-    """One kind of fact: how many records, and the days of the oldest and newest."""
-
-    what: str
-    records: int
-    oldest: str | None
-    newest: str | None
-
-
-@dataclass(frozen=True)
 class ScoreSource:
     """Scores by who published them. `through`: the copy they were read from, empty where it is the publisher's own."""
 
@@ -47,32 +37,6 @@ class ScoreSource:
 def feeds(version: str) -> list[dict[str, Any]]:
     """What each price snapshot gave (catalog.feeds.FeedReport)."""
     found: list[dict[str, Any]] = catalog_meta(version)["feeds"]
-    return found
-
-
-@st.cache_data(max_entries=KEPT, show_spinner=False)
-def dated(version: str) -> list[Dated]:
-    """Curated facts by kind with their days."""
-    origin, checked = "json_extract_string(record, '$.origin.date')", "json_extract_string(record, '$.checked')"
-    asked = {
-        "Models": ("models", checked),
-        "Licences and terms": ("licences", origin),
-        "Providers": ("providers", checked),
-        "Prices of rented GPUs": ("gpu_prices", origin),
-        "Published limits": ("rate_limits", origin),
-        "Regions of models": ("regions", origin),
-        "Prices of tuning": ("tuning_prices", origin),
-        "Laws and standards": ("regulations", origin),
-        "Closed models on premises": ("on_prem", origin),
-    }
-    found = [
-        Dated(what, *handle().rows(f"SELECT count(*), min({day}), max({day}) FROM {table}")[0]) for what, (table, day) in asked.items()
-    ]
-    statements = handle().rows(
-        """SELECT count(*), min(f.origin ->> 'date'), max(f.origin ->> 'date') FROM (
-             SELECT unnest(from_json(json_extract(record, '$.facts'), '[{"origin": "JSON"}]')) AS f FROM providers)"""
-    )
-    found.insert(3, Dated("Statements about data", *statements[0]))
     return found
 
 

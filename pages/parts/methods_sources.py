@@ -4,31 +4,30 @@ from __future__ import annotations
 
 import streamlit as st
 
+from advisor.freshness import LIMITS, stock
 from advisor.numbers import day, exact, share
 from advisor.parameters import PARAMETERS
 from catalog.feeds import FEEDS
 from pages.parts import methods_data
+from pages.parts.catalog import the_catalog
 from pages.parts.catalog_queries import current
 from pages.parts.clock import today
 from pages.parts.methods_notice import Named, Section, notice
 from pages.parts.methods_tables import age, dated, lines, plain
+from reports.fragments.badges import evidence_badge
+from reports.fragments.dates import aged
 from reports.fragments.markup import note, section
 from reports.safe_text import html_link, html_text
 
 SHOWN = 15
 """Publishers of scores listed at first; the others stand in a fold."""
-STALE = {
-    "Licences and terms": "freshness.licence_days",
-    "Statements about data": "freshness.data_handling_days",
-    "Prices of rented GPUs": "freshness.price_days",
-}
 
 
 def tab_sources() -> None:
     """Price lists, curated facts, scores, and the list of names."""
     version = current()
     st.html(_feeds(version))
-    st.html(_facts(version))
+    st.html(_facts())
     st.html(_scores(version))
     st.html(_named())
 
@@ -58,23 +57,24 @@ def _feeds(version: str) -> str:
     )
 
 
-def _facts(version: str) -> str:
+def _facts() -> str:
     rows = []
-    for kind in methods_data.dated(version):
-        days = PARAMETERS[STALE[kind.what]] if kind.what in STALE else None
+    for sort in stock(the_catalog(), today()):
+        limit = PARAMETERS[LIMITS[sort.kind]]
         rows.append(
             [
-                html_text(kind.what),
-                exact(kind.records, 0),
-                dated(kind.oldest, today(), days),
-                html_text(day(kind.newest)),
-                age(kind.newest, today()),
+                html_text(sort.what),
+                exact(sort.records, 0),
+                html_text(f"{exact(limit, 0)} days"),
+                f"{exact(sort.stale, 0)} {evidence_badge('stale')}" if sort.stale else "0",
+                aged(sort.oldest, sort.kind, today()),
+                aged(sort.newest, sort.kind, today()),
             ]
         )
     return plain(
-        "Facts that people keep",
-        "Records by kind. The day is that of the source text; where a text is undated, the day it was read. Each fact names its source in the catalog.",
-        [("", "Kind"), ("num", "Records"), ("", "Oldest"), ("", "Newest"), ("num", "Age of the newest")],
+        "How old the figures are",
+        "Records by sort. The day is that of the source text; where a text is undated, the day it was read; where somebody looked again, that day. Older than the limit is stale: badged everywhere, and an old price widens the range of the cost.",
+        [("", "Sort"), ("num", "Records"), ("num", "Stale after"), ("num", "Stale"), ("", "Oldest"), ("", "Newest")],
         rows,
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.numbers import day
+from advisor.numbers import age, day
 from reports.about import NOTHING, About
 from reports.blocks import Answer, Answers, Band, Block, Bullets, Cell, Chapter, Column, Form, Prose, Row, Signatures, Table
 from reports.content.cells import badge, value_words
@@ -44,7 +44,7 @@ def sources(recommendation: Json) -> Chapter:
                     Cell(value_words(line.get("value"))),
                     Cell(badge=badge(line.get("evidence"), str(line.get("evidence_label") or ""))),
                     Cell(str(source or "not stated"), url=line.get("url") or None),
-                    Cell(day(line["date"]) if line.get("date") else ""),
+                    _dated(line),
                 )
             )
         )
@@ -64,6 +64,15 @@ def sources(recommendation: Json) -> Chapter:
     if not blocks and leader(recommendation) is not None:
         blocks.append(Prose("No source is recorded."))
     return Chapter("sources", "Sources and dates", tuple(blocks), "Every figure behind the options named in this report")
+
+
+def _dated(line: Json) -> Cell:
+    """The day of a source with its age on the day of the decision, and the badge where that is too old for its kind."""
+    if not line.get("date"):
+        return Cell("")
+    days = line.get("age_days")
+    old = () if days is None else (age(days) if days <= 0 else f"{age(days)} old",)
+    return Cell(day(line["date"]), badge=badge("stale") if line.get("stale") else None, details=old)
 
 
 def split_figure(figure: str) -> tuple[str, str]:

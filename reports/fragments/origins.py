@@ -9,6 +9,7 @@ from typing import Any
 from advisor.numbers import compact, day, exact
 from advisor.parameters import PARAMETERS
 from reports.fragments.badges import evidence_badge
+from reports.fragments.dates import with_age
 from reports.fragments.markup import section, table
 from reports.reading import Json, leader
 from reports.safe_text import html_link, html_text
@@ -141,7 +142,7 @@ def _origin(entry: Json) -> str:
     badge = evidence_badge(entry["evidence"], str(entry.get("evidence_label") or "")) if entry.get("evidence") else ""
     publisher = entry.get("publisher") or entry.get("source")
     link = html_link(publisher, entry.get("url")) if publisher else ""
-    dated = html_text(day(entry["date"])) if entry.get("date") else ""
+    dated = with_age(entry.get("date"), entry.get("age_days"), bool(entry.get("stale")))
     return " ".join(part for part in (badge, ", ".join(part for part in (link, dated) if part)) if part)
 
 

@@ -34,6 +34,7 @@ PAGES = {
     "economics": ("economics", "What moves the break-even most"),
     "organisation": ("organisation", "no faults"),
     "landscape": ("landscape", "How this is measured"),
+    "what-changed": ("what-changed", "What changed"),
     "data-and-methods": ("data-and-methods", "Sources"),
 }
 

@@ -15,7 +15,10 @@ from small_world import GENAI, LITELLM, evidence, facts, snapshots
 
 from catalog import price_ledger
 from catalog.build import build_from, price
+from catalog.entries import FeedEntry
 from catalog.feeds.genai_prices import history
+from catalog.offers import raw_id
+from catalog.price_history import price_spans
 from catalog.schema import PriceSpan
 from catalog.sources import read_sources
 from catalog.store import open_catalog
@@ -167,3 +170,33 @@ def test_a_ledger_that_cannot_be_read_is_set_aside_and_said(tmp_path: Path, text
 def test_the_real_lists_carry_their_dated_prices_into_the_catalog() -> None:
     spans = spans_of("openai/gpt-5.6-sol", open_catalog().price_history)
     assert [(s.since, s.until, s.usd_per_mtok_in, s.usd_per_mtok_out) for s in spans] == [(None, CUT, 5.0, 30.0), (CUT, None, 4.0, 20.0)]
+
+
+def an_entry(feed: str, **fields: Any) -> FeedEntry:
+    return FeedEntry(feed=feed, provider="acme", key="x", mode="chat", seen=SEEN, usd_per_mtok_out=15.0, **fields)
+
+
+def spans_from(*entries: FeedEntry) -> list[tuple[str, date | None, date | None, float | None]]:
+    names = {raw_id(entry): "acme/closed-large" for entry in entries}
+    return [(s.feed, s.since, s.until, s.usd_per_mtok_in) for s in price_spans(entries, (), names, (an_offer(),), {})]
+
+
+def test_of_two_lists_that_date_one_offer_the_more_trusted_tells_its_history() -> None:
+    day = date(2026, 5, 1)
+    first = an_entry("llm_prices", until=day, usd_per_mtok_in=9.0), an_entry("llm_prices", effective=day, usd_per_mtok_in=3.0)
+    second = an_entry("genai_prices", until=CUT, usd_per_mtok_in=6.0), an_entry("genai_prices", effective=CUT, usd_per_mtok_in=3.0)
+    assert spans_from(*first, *second) == [("genai_prices", None, CUT, 6.0), ("genai_prices", CUT, None, 3.0)]
+    assert spans_from(*first) == [("llm_prices", None, day, 9.0), ("llm_prices", day, None, 3.0)]
+
+
+def test_a_single_span_counts_where_it_has_a_first_day() -> None:
+    assert spans_from(an_entry("llm_prices", effective=CUT, usd_per_mtok_in=3.0)) == [("llm_prices", CUT, None, 3.0)]
+    assert spans_from(an_entry("llm_prices", usd_per_mtok_in=3.0)) == []
+
+
+def test_equal_prices_with_a_gap_between_them_stay_two_spans() -> None:
+    early = an_entry("llm_prices", effective=date(2026, 1, 1), until=date(2026, 2, 1), usd_per_mtok_in=3.0)
+    late = an_entry("llm_prices", effective=CUT, usd_per_mtok_in=3.0)
+    assert [span[1:3] for span in spans_from(early, late)] == [(date(2026, 1, 1), date(2026, 2, 1)), (CUT, None)]
+    joined = an_entry("llm_prices", effective=date(2026, 2, 1), usd_per_mtok_in=3.0)
+    assert [span[1:3] for span in spans_from(early, joined)] == [(date(2026, 1, 1), None)]

@@ -22,7 +22,8 @@ from pages.parts.methods_tables import age
 
 Visit = Callable[..., AppTest]
 PARTS = {
-    "sources": "Price lists",
+    "sources": "How old the figures are",
+    "figures": "Choose one: every figure about it",
     "coverage": "Facts about models, by lab",
     "conflicts": "that the two lists state differently",
     "corrections": "Often read, and what the records say",
@@ -41,9 +42,26 @@ def test_each_part_opens_from_its_address_and_only_it_runs(visit: Visit, part: s
 
 def test_an_unknown_part_is_named_and_stays_text(visit: Visit) -> None:
     text = html(visit("data_and_methods", part="<img src=x onerror=alert(1)>"))
-    assert "Allowed: sources, coverage" in text
+    assert "Allowed: sources, figures, coverage" in text
     assert "<img" not in text
     assert PARTS["sources"] in text
+
+
+@pytest.mark.parametrize(
+    ("about", "words"),
+    [
+        ("model:openai/gpt-5.6-sol", ("Context window", "1,050,000", "OpenAI API, global: input", "list price")),
+        ("provider:watsonx", ("Hq country", "9 Feb 2018", "vendor's own page")),
+        ("licence:apache-2.0", ("Commercial use", "text read")),
+        ("gpu:h200", ("Memory", "data sheet", "USD an hour")),
+    ],
+)
+def test_any_figure_is_two_steps_away_with_its_age_source_and_grade(visit: Visit, about: str, words: tuple[str, ...]) -> None:
+    """Open the part, choose the subject."""
+    text = html(visit("data_and_methods", part="figures", about=about))
+    for word in words:
+        assert word.replace("'", "&#x27;") in text or word in text, word
+    assert "day)" in text or "days)" in text
 
 
 def test_sources_name_artificial_analysis_and_the_licences_of_the_lists(visit: Visit) -> None:

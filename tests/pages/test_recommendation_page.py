@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from html import unescape
 
+import pytest
 from report_forms import FIGURE, figures
 from streamlit.testing.v1 import AppTest
 from test_advise_page import html, raw
@@ -128,3 +129,17 @@ def test_the_page_shows_the_figures_of_the_report_that_people_sign(visit: Visit,
     told = dataclasses.replace(content, chapters=tuple(chapter for chapter in content.chapters if chapter.id != "record"), footer="")
     of_the_list = set(FIGURE.findall(beyond(found, listed(found))))  # the page lists more options than paper
     assert figures(told) - of_the_list - set(FIGURE.findall(unescape(shown))) == set()
+
+
+def test_another_day_comes_from_the_address_and_is_said(visit: Visit) -> None:
+    text = html(visit("recommendation", as_of="2026-08-01"))
+    assert "judged for 1 Aug 2026" in text
+    assert "that price is not known" in text
+
+
+@pytest.mark.parametrize("day", ["1999-01-01", "soon", "<b>2026-08-01"])
+def test_a_day_that_cannot_be_judged_is_named_and_today_is_used(visit: Visit, day: str) -> None:
+    text = html(visit("recommendation", as_of=day))
+    assert "The day to judge on is" in text
+    assert "judged for" not in text
+    assert "<b>2026" not in text
