@@ -120,7 +120,7 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "break_even": break_even(d),
         "robustness": fragility(d, flips),
         "roadmap": roadmap(d, flips),
-        "obligations": obligations(d),
+        "obligations": obligations(d, pair),
         "own_evidence": own_rows(d),
         "own_evidence_effect": own_effect(d),
         "provenance": provenance(d, _traced(d, ways, pair, near)),

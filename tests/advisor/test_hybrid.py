@@ -9,6 +9,7 @@ import pytest
 from examples import TODAY
 
 from advisor.answer.hybrid import hybrid, split_chart
+from advisor.answer.obligations import obligations
 from advisor.decision import Decision, decide
 from advisor.figures import figures
 from advisor.hybrid import Pair, Routing, at_shares, best_pairs, curve, pays_between, second_path_cost, to_hard_path
@@ -199,3 +200,17 @@ def test_the_chart_draws_members_once_and_marks_what_only_privacy_keeps_out(pinn
     assert [s["fits"] for s in data["singles"] if s["member"] == "routine"] == [False]
     assert all(s["fits"] for s in data["singles"] if s["member"] != "routine")
     assert split_chart(pinned, "no such kind") is None
+
+
+def test_where_a_pair_leads_its_members_duties_are_listed_and_nobody_elses(real_catalog: Catalog):
+    only_quality_and_cost = dict.fromkeys(("simplicity", "control", "speed", "portability", "evidence"), 0) | {"quality": 5, "cost": 2}
+    needs = {"quality": {"hard_request_share": 0.1}, "volume": {"requests_per_month": 2_000_000}, "priorities": only_quality_and_cost}
+    d = decide(real_catalog, read_needs(needs), TODAY)
+    pair = hybrid(d)
+    assert pair["leads"], "these needs no longer make a pair lead: choose others"
+    members = {d.options[d.space.index[pair[path]]].model.name for path in ("routine", "hard")}
+    whose = {duty["because"].rpartition(", for ")[2] for duty in obligations(d, pair)}
+    assert whose
+    assert whose <= members
+    assert d.options[int(d.ranked[0])].model.name not in members
+    assert not whose & {duty["because"].rpartition(", for ")[2] for duty in obligations(d)}
