@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from pdf_text import read_pdf, squeezed
 from report_forms import FORMS, RECORDS, figures, pair_leads, texts
@@ -25,8 +27,6 @@ ABOUT = About(
 def of_a_preset(request, real_catalog):
     """What the advisor really answers: text, hybrid and media tasks."""
     preset = next(preset for preset in PRESETS if preset.id == request.param)
-    from datetime import date
-
     return recommend(real_catalog, read_needs(preset.needs), date(2026, 11, 21))
 
 
@@ -55,14 +55,9 @@ def test_what_the_advisor_answers_reads_the_same_in_every_form(of_a_preset, form
     content, found = report(of_a_preset), FORMS[form](of_a_preset)
     assert found.chapters == [chapter.title for chapter in content.chapters]
     assert figures(content) - found.figures == set()
-
-
-def test_markdown_and_pdf_print_every_word_of_the_content(of_a_preset):
-    content = report(of_a_preset)
-    printed, drawn = squeezed(to_markdown(of_a_preset).replace("\\", "")), read_pdf(to_pdf(of_a_preset)).letters
-    for text in texts(content):
-        assert squeezed(text) in printed or text.startswith("http"), text
-        assert squeezed(text) in drawn or text.startswith("http"), text
+    if form != "html":  # its fragments say the same in words of their own
+        said = squeezed(found.said)
+        assert [text for text in texts(content) if squeezed(text) not in said] == []
 
 
 @pytest.mark.parametrize("record", ["full", "contract only", "a pair leads"])
