@@ -18,7 +18,7 @@ from advisor.figures import figures
 from advisor.numbers import compact, share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements
-from advisor.quality import figures_of
+from advisor.quality import figures_of, not_told_apart
 from advisor.robustness import first_among
 from advisor.rule import ON_SITE, SELF_RUN, Service
 from advisor.rules import MUST
@@ -159,15 +159,15 @@ def suggested(d: Decision) -> list[str]:
 
 
 def level_with_the_best(figures: Sequence[Interval | None]) -> frozenset[int]:
-    """Places of the highest figure and of those whose 80% interval overlaps its own by more than half of the shorter one.
+    """Places of the highest figure and of those that are not told apart from it.
 
-    Empty where the highest stands apart, or fewer than two are known. The rule is that of the fit (`catalog.evidence.not_told_apart`).
+    Empty where the highest stands apart, or fewer than two are known.
     """
     known_ones = [(i, figure) for i, figure in enumerate(figures) if figure is not None]
     if len(known_ones) < 2:
         return frozenset()
     top, (_, low, high) = max(known_ones, key=lambda each: each[1][0])
-    level = [i for i, (_, lo, hi) in known_ones if i != top and min(high, hi) - max(low, lo) > 0.5 * min(high - low, hi - lo)]
+    level = [i for i, (_, lo, hi) in known_ones if i != top and not_told_apart((low, high), (lo, hi))]
     return frozenset([top, *level]) if level else frozenset()
 
 
@@ -342,10 +342,10 @@ def _differs(d: Decision, i: int, other: int) -> str:
     gap = 100 * float(f.quality_value[other] - f.quality_value[i])
     if np.isnan(gap):
         return f"{money}; how its quality compares is unknown."
-    overlap = f.quality_low[other] <= f.quality_high[i] and f.quality_low[i] <= f.quality_high[other]
+    level = not_told_apart((f.quality_low[i], f.quality_high[i]), (f.quality_low[other], f.quality_high[other]))
     if abs(gap) < 0.5:
         return f"{money}, at the same expected quality."
-    told = ", less than the evidence can tell apart" if overlap else ""
+    told = ", less than the evidence can tell apart" if level else ""
     points = "1 point" if round(abs(gap)) == 1 else f"{abs(gap):.0f} points"
     return f"{money}; expected quality is {points} {'higher' if gap > 0 else 'lower'}{told}."
 

@@ -118,6 +118,15 @@ def _grade(parts: list[tuple[str, float]]) -> str:
     return measured.pop() if len(measured) == 1 else "mixed"
 
 
+def not_told_apart(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two 80% intervals (low, high) overlap by more than half of the shorter one: a label for a pair, which never reorders.
+
+    The rule is that of the fit (`catalog.evidence.not_told_apart`).
+    """
+    overlap = min(one[1], other[1]) - max(one[0], other[0])
+    return overlap > 0.5 * min(one[1] - one[0], other[1] - other[0])
+
+
 def anchors(task: str) -> tuple[float, float, float]:
     """Poor, good-enough and frontier figures of a task: the dimensions' anchors, weighted like the figure itself."""
     weights = PARAMETERS.tasks[task].dimensions

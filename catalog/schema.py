@@ -680,7 +680,11 @@ class Throughput(Record):
 
 
 class Benchmark(Record):
-    """One test: its scale, its dimension, and what to beware of."""
+    """One test: its scale, its dimension, and what to beware of.
+
+    saturation  how near its ceiling the best models are, and known weaknesses, in a few words.
+    versions    what it must not be mixed up with: other tests or editions under the same name; empty where there are none.
+    """
 
     id: str
     name: str
@@ -691,6 +695,7 @@ class Benchmark(Record):
     ceiling: float | None = None
     what: str = ""
     saturation: str = ""
+    versions: str = ""
     url: str = ""
 
 

@@ -5,8 +5,10 @@ import streamlit as st
 from advisor.compare import compare, suggested, who_leads
 from advisor.parameters import PARAMETERS
 from pages.parts import catalog_state, compare_choice, form_state
+from pages.parts.catalog_queries import current
 from pages.parts.compare_decision import visitors_decision
 from pages.parts.compare_rows import groups, subjects
+from pages.parts.compare_scores import listed_scores
 from pages.parts.load_echo import load_echo
 from reports.fragments.comparison import comparison
 from reports.fragments.markup import block
@@ -39,5 +41,8 @@ if columns:
     )
     if not asked:
         foot = f"Nothing was chosen: the leading group of your answer is shown, four at most. {foot}"
-    st.html(comparison(subjects(columns), groups(columns), catalog_state.value("only") == "yes", foot))
+    shown = groups(columns)
+    at = next(n for n, group in enumerate(shown, 1) if group.title.startswith("Quality"))
+    shown[at:at] = listed_scores(columns, current())
+    st.html(comparison(subjects(columns), shown, catalog_state.value("only") == "yes", foot))
     compare_choice.alternatives(columns)

@@ -23,6 +23,7 @@ from advisor.numbers import day as spoken_day
 from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
+from advisor.quality import not_told_apart
 from advisor.rule import ON_SITE, THIRD_PARTY
 from advisor.rules import RULE
 from catalog.organisation.layer import is_own, origin_of
@@ -284,7 +285,7 @@ def _detail(d: Decision, i: int) -> Json:
             "high": round(float(s.high[r, i]), 4),
             "points": float(s.contributions[r, i]),
             "available": round(100 * float(s.weights[r]), 2),
-            "fact": c.fact(i, f),
+            "fact": c.fact(i, f) + (_level(d, i) if c.id == "quality" else ""),
             "evidence": c.evidence(i, f),
         }
         for r, c in enumerate(PREFER)
@@ -297,6 +298,17 @@ def _detail(d: Decision, i: int) -> Json:
         "facts": facts(d, i),
         "watched": watched(option.model, licence, option.offers[0] if option.offers else None),
     }
+
+
+def _level(d: Decision, i: int) -> str:
+    """Whether its quality is told apart from that of the leader, or the leader's from that of the next model; empty where it is or either is unknown."""
+    f, models = d.figures, d.space.model_code
+    own = models[i]
+    other = next((int(n) for n in d.best_of_groups if models[n] != own), None) if own == models[d.ranked[0]] else int(d.ranked[0])
+    if other is None or math.isnan(f.quality_value[i]) or math.isnan(f.quality_value[other]):
+        return ""
+    level = not_told_apart((f.quality_low[i], f.quality_high[i]), (f.quality_low[other], f.quality_high[other]))
+    return f"; not told apart from {d.options[other].model.name}" if level else ""
 
 
 def cost_parts(d: Decision, i: int) -> list[Json]:

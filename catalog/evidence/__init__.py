@@ -46,7 +46,7 @@ GENERAL_DIMENSIONS = (
 )
 
 LEAST_SCORES = 3
-"""A model measured on fewer benchmarks than this gets no figure."""
+"""A model measured on fewer benchmarks than this gets no figure; of a fitted figure only benchmarks in the fit count."""
 
 WELL_MEASURED = 8
 """Scores from which a model's ability may shape what is expected of others of its time."""
@@ -144,10 +144,15 @@ def fit(
     cells, scales = prepare(scores, benchmarks)
     parameters = fit_parameters(cells, benchmarks, scales, release_dates(models))
     measured: dict[str, set[str]] = defaultdict(set)
+    in_fit: dict[str, set[str]] = defaultdict(set)
+    inside = fitted_benchmarks(benchmarks)
     for cell in cells:
         measured[cell.model_id].add(cell.benchmark_id)
+        if cell.benchmark_id in inside:
+            in_fit[cell.model_id].add(cell.benchmark_id)
     enough = {m for m, tests in measured.items() if len(tests) >= LEAST_SCORES and m in models}
-    figures = _general(parameters, cells, benchmarks, {m: models[m] for m in sorted(enough)})
+    # a composite or a vote says nothing in the fit, so it does not count towards a figure that is fitted
+    figures = _general(parameters, cells, benchmarks, {m: models[m] for m in sorted(enough) if len(in_fit[m]) >= LEAST_SCORES})
     chosen = basket()
     own = side_by_side(cells, chosen["factuality"]["own"], "factuality")
     own += win_chances(scores, chosen["preference"]["boards"], "preference", by_effort=True)

@@ -7,19 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from statistics import fmean, median
 
+import numpy as np
+
 from catalog.schema import Benchmark, Score
 
 
 @dataclass(frozen=True)
 class VendorGap:
-    """Vendor minus best independent figure over the models that have both, in the benchmark's unit, signed so that positive flatters."""
+    """Vendor minus best independent figure over the models that have both, in the benchmark's unit, signed so that positive flatters.
+
+    p10, p90: 10th and 90th percentile over the models.
+    """
 
     benchmark_id: str
     pairs: int
     mean: float
     median: float
-    lowest: float
-    highest: float
+    p10: float
+    p90: float
 
 
 def vendor_gaps(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark]) -> tuple[VendorGap, ...]:
@@ -34,5 +39,5 @@ def vendor_gaps(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark]) ->
     for (bench, model, vendor), value in best.items():
         if vendor and (bench, model, False) in best:
             gaps[bench].append(value - best[bench, model, False])
-    rows = [VendorGap(b, len(g), fmean(g), median(g), min(g), max(g)) for b, g in gaps.items()]
+    rows = [VendorGap(b, len(g), fmean(g), median(g), *(float(p) for p in np.percentile(g, (10, 90)))) for b, g in gaps.items()]
     return tuple(sorted(rows, key=lambda r: (-r.pairs, r.benchmark_id)))

@@ -37,12 +37,44 @@ class MethodResult:
 
 
 @dataclass(frozen=True)
+class HeldOut:
+    """One hidden score in percent: what it was, and what the fit without it expected, with its 80% interval."""
+
+    model_id: str
+    benchmark_id: str
+    dimension: str
+    actual: float
+    expected: float
+    low: float
+    high: float
+
+    @property
+    def held(self) -> bool:
+        """Whether the interval holds the score."""
+        return self.low - 1e-9 <= self.actual <= self.high + 1e-9
+
+
+@dataclass(frozen=True)
+class Band:
+    """Hidden scores whose prediction lies from `low` to below `high` percent: how many, what was expected and found on average, and the share held."""
+
+    low: float
+    high: float
+    scores: int
+    expected: float
+    actual: float
+    coverage: float
+
+
+@dataclass(frozen=True)
 class Validation:
     seed: int
     cells: int
     methods: tuple[MethodResult, ...]
     by_dimension: dict[str, float]
     """Mean absolute error of the fit per dimension, in points."""
+    held_out: tuple[HeldOut, ...] = ()
+    """Every hidden score that the fit could predict."""
 
 
 def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], models: Mapping[str, Model], seed: int = 0) -> Validation:
@@ -67,7 +99,7 @@ def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], model
     fold = np.random.default_rng(seed).integers(0, FOLDS, len(keys))
     span = {b: scales[b].high - scales[b].low for b in scales}
     guesses: dict[str, dict[Key, float]] = defaultdict(dict)
-    covered = []
+    hidden: list[HeldOut] = []
     for k in range(FOLDS):
         out = {key for key, f in zip(keys, fold, strict=True) if f == k}
         left = [c for c in cells if (c.model_id, c.benchmark_id) not in out]
@@ -83,17 +115,38 @@ def held_out(scores: Sequence[Score], benchmarks: Mapping[str, Benchmark], model
                 continue
             guesses["logistic fit"][m, b] = scales[b].inward(p.expected)
             actual = scales[b].outward(truth[m, b])
-            covered.append(p.low - 1e-9 <= actual <= p.high + 1e-9)
+            hidden.append(HeldOut(m, b, benchmarks[b].dimension, actual, p.expected, p.low, p.high))
     results = []
     for name, guess in guesses.items():
         errors = [abs(guess[key] - truth[key]) * span[key[1]] for key in keys]
         results.append(
-            MethodResult(name, fmean(errors), median(errors), _order(truth, guess), fmean(covered) if name == "logistic fit" else None)
+            MethodResult(
+                name, fmean(errors), median(errors), _order(truth, guess), fmean(h.held for h in hidden) if name == "logistic fit" else None
+            )
         )
     per: dict[str, list[float]] = defaultdict(list)
     for key in keys:
         per[benchmarks[key[1]].dimension].append(abs(guesses["logistic fit"][key] - truth[key]) * span[key[1]])
-    return Validation(seed, len(keys), tuple(results), {d: fmean(e) for d, e in sorted(per.items())})
+    return Validation(seed, len(keys), tuple(results), {d: fmean(e) for d, e in sorted(per.items())}, tuple(hidden))
+
+
+def bands(held_out: Sequence[HeldOut], width: float = 10.0) -> list[Band]:
+    """Predictions in bands of ten points: whether high predictions are too high, and where intervals hold too little."""
+    found: dict[int, list[HeldOut]] = defaultdict(list)
+    last = int(100 / width) - 1
+    for each in held_out:
+        found[min(int(each.expected // width), last)].append(each)
+    return [
+        Band(
+            k * width,
+            (k + 1) * width,
+            len(rows),
+            fmean(r.expected for r in rows),
+            fmean(r.actual for r in rows),
+            fmean(r.held for r in rows),
+        )
+        for k, rows in sorted(found.items())
+    ]
 
 
 def simple_methods(known: Mapping[Key, float], asked: set[Key], dimension: Mapping[str, str]) -> dict[str, dict[Key, float]]:

@@ -11,9 +11,10 @@ import streamlit as st
 from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
 from advisor.known import of_model
 from advisor.numbers import compact, day, decimal, exact
-from catalog.schema import Benchmark, Gpu, Licence, Model, QualityFigure, Score
+from catalog.schema import Gpu, Licence, Model, QualityFigure, Score
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
+from pages.parts.benchmark_notes import cautions, gaps
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_history import history
 from pages.parts.catalog_model_more import aliases, conflicts, measured, on_premises, token_use
@@ -143,16 +144,21 @@ def scores(found: Sequence[Score], version: str) -> str:
     """Scores as their sources list them, newest first."""
     if not found:
         return section("Scores", "<p>No score is listed.</p>")
-    named = queries.benchmarks(version)
-    rows = []
+    named, found_gaps = queries.benchmarks(version), gaps(version)
+    rows: list[str] = []
+    said: set[tuple[str, str]] = set()
     for s in found:
         benchmark = named.get(s.benchmark_id)
         how = ", ".join(x for x in (s.variant, "" if s.effort == "default" else f"effort {s.effort}") if x)
+        # once per test and who measured: a model has up to six efforts of one
+        key = (s.benchmark_id, s.reported_by)
+        beware = cautions(benchmark, found_gaps.get(s.benchmark_id) if s.reported_by == "vendor" else None) if key not in said else ""
+        said.add(key)
         who = evidence_badge("measured" if s.reported_by == "independent" else "vendor_reported")
         by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis and "artificialanalysis" not in s.source else ""
         unit = benchmark.unit.replace("percent", "%") if benchmark else ""
         rows.append(
-            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware(benchmark))}</th>'
+            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware)}</th>'
             f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why" title="{html_text(s.source)}">{by}{brief_source(s.source)}, {html_text(day(s.date))}</span></td></tr>'
         )
     columns = [("", "Benchmark"), ("num", "Score"), ("", "Unit"), ("", "Who says so")]
@@ -167,11 +173,6 @@ def brief_source(text: str) -> str:
     cited = re.search(r"\(cites (https?://[^\s)]+)\)", text)
     place = html_text(re.split(r"[ @(]", text.strip(), maxsplit=1)[0] if cited or text.startswith("github:") else text)
     return f"{html_link(urlsplit(cited.group(1)).hostname or cited.group(1), cited.group(1))} via {place}" if cited else place
-
-
-def beware(benchmark: Benchmark | None) -> str:
-    """What the test is known to be bad at, in the catalog's words; empty where nothing is."""
-    return f"Beware: {benchmark.saturation}." if benchmark and benchmark.saturation and not benchmark.saturation.startswith("Live") else ""
 
 
 def _small(text: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +20,8 @@ from pages.parts.catalog_queries import meta as catalog_meta
 
 KEPT = 4
 VALIDATION = Path(__file__).parents[2] / "docs" / "validation.json"
+SAMPLE = VALIDATION.with_name("validation_scores.csv")
+BASKET = Path(__file__).parents[2] / "catalog" / "evidence" / "basket.toml"
 Share = tuple[int, int]
 """How many of how many."""
 
@@ -167,6 +172,93 @@ class EvidenceCheck:
     cells: tuple[int, ...]
     methods: tuple[Method, ...]
     by_dimension: dict[str, float]
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True)
+class Band:
+    """Hidden scores of all runs whose prediction lies between `low` and `high` percent: what was expected and scored on average, share held."""
+
+    low: float
+    high: float
+    scores: int
+    expected: float
+    actual: float
+    coverage: float
+
+
+@dataclass(frozen=True)
+class HiddenScore:
+    """One hidden score of the stored sample, in percent, with what the fit expected and its 80% interval."""
+
+    model_id: str
+    benchmark_id: str
+    dimension: str
+    actual: float
+    expected: float
+    low: float
+    high: float
+
+    @property
+    def held(self) -> bool:
+        return self.low <= self.actual <= self.high
+
+
+def hidden_scores(path: Path = SAMPLE) -> list[HiddenScore]:
+    """The sample as it was written; none where the file is missing."""
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8") as file:
+        return [
+            HiddenScore(r["model_id"], r["benchmark_id"], r["dimension"], *(float(r[k]) for k in ("actual", "expected", "low", "high")))
+            for r in csv.DictReader(file)
+        ]
+
+
+@dataclass(frozen=True)
+class BenchmarkUse:
+    """How one test is used: scores listed, best independent one, models within 3.6 of it (None: nobody independent ran it)."""
+
+    benchmark_id: str
+    scores: int
+    best: float | None
+    near_best: int | None
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def tests(version: str) -> list[BenchmarkUse]:
+    """Every test that has scores."""
+    rows = handle().rows(
+        """WITH own AS (
+             SELECT s.benchmark_id, s.model_id, max(CASE WHEN b.higher_is_better THEN s.score ELSE -s.score END) AS best, b.higher_is_better AS up
+             FROM scores s JOIN benchmarks b ON b.id = s.benchmark_id WHERE s.reported_by = 'independent' GROUP BY 1, 2, 4
+           ), top AS (SELECT benchmark_id, max(best) AS best FROM own GROUP BY 1)
+           SELECT s.benchmark_id, count(*), any_value(CASE WHEN o.up THEN t.best ELSE -t.best END), any_value(o.near)
+           FROM scores s LEFT JOIN top t ON t.benchmark_id = s.benchmark_id
+           LEFT JOIN (SELECT own.benchmark_id, any_value(up) AS up, count(*) FILTER (own.best >= top.best - 3.6) AS near
+                      FROM own JOIN top USING (benchmark_id) GROUP BY 1) o ON o.benchmark_id = s.benchmark_id
+           GROUP BY 1"""
+    )
+    return [
+        BenchmarkUse(str(b), int(n), None if best is None else float(best), None if near is None else int(near))
+        for b, n, best, near in rows
+    ]
+
+
+@cache
+def read_on() -> frozenset[str]:
+    """Tests of the reference basket, on which quality figures are read."""
+    raw = tomllib.loads(BASKET.read_text(encoding="utf-8"))
+    found: set[str] = set()
+    for part in raw.values():
+        if isinstance(part, dict):
+            found |= {
+                *part.get("benchmarks", ()),
+                *part.get("own", ()),
+                *part.get("error_rates", ()),
+                *(b["id"] for b in part.get("boards", ())),
+            }
+    return frozenset(found)
 
 
 def evidence_check(path: Path = VALIDATION) -> EvidenceCheck | None:
@@ -197,6 +289,7 @@ def evidence_check(path: Path = VALIDATION) -> EvidenceCheck | None:
         tuple(run["cells"] for run in runs),
         tuple(methods),
         {name: _mean([run["by_dimension"][name] for run in runs]) for name in names},
+        tuple(Band(**band) for band in record.get("bands", ())),
     )
 
 

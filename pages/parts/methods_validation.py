@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from advisor.numbers import compact, day, decimal, exact, share
+from advisor.numbers import compact, decimal, exact, share
 from advisor.sizing.constants import BAND
 from advisor.sizing.validation import Summary
 from pages.parts import methods_data
-from pages.parts.catalog_queries import benchmarks, current, meta
-from pages.parts.methods_sources import artificial_analysis
-from pages.parts.methods_tables import lines, plain
+from pages.parts.catalog_queries import current
+from pages.parts.methods_quality import quality, tests
+from pages.parts.methods_tables import lines
 from pages.parts.small_print import small_print
 from reports.fragments.markup import block, note, section
-from reports.fragments.states import message
 from reports.safe_text import html_text
-from reports.words import spoken
 
 SIZING_COMMAND = "python benchmarks/sizing_validation.py"
 GROUPS = {
@@ -30,12 +28,11 @@ GROUPS = {
 
 
 def tab_validation() -> None:
-    """Sizing first, then quality, then the vendor's own scores against independent ones."""
+    """Sizing first, then quality, then the tests that quality figures are fitted from."""
     version = current()
     _sizing(version)
-    _quality(version)
-    if gaps := _vendor_gaps(version):
-        st.html(gaps)
+    quality(version)
+    tests(version)
 
 
 def _sizing(version: str) -> None:
@@ -97,79 +94,3 @@ def _group(summary: Summary) -> list[str]:
         share(summary.within_factor_two),
         f"{decimal(summary.p10, 2)} to {decimal(summary.p90, 2)}",
     ]
-
-
-def _quality(version: str) -> None:
-    check = methods_data.evidence_check()
-    if check is None:
-        st.html(
-            message(
-                "warning",
-                "The file docs/validation.json is missing: run python benchmarks/evidence_validation.py --write.",
-                "Not computed yet.",
-            )
-        )
-        return
-    fit = check.methods[-1]
-    plainest = check.methods[0]
-    finding = (
-        f"Scores that were hidden from the fit are predicted within {decimal(fit.mean_error)} points on average, against "
-        f"{decimal(plainest.mean_error)} for an average of raw scores."
-    )
-    if fit.coverage is not None:
-        finding += f" Its 80% intervals held {share(fit.coverage)} of them."
-    columns = [
-        ("", "Method"),
-        ("num", "Mean error, points"),
-        ("num", "Median error, points"),
-        ("num", "Pairs in the right order"),
-        ("num", "Held by 80% intervals"),
-    ]
-    rows = [
-        [
-            html_text(spoken(method.name)),
-            decimal(method.mean_error),
-            decimal(method.median_error),
-            share(method.pair_order),
-            "gives none" if method.coverage is None else share(method.coverage),
-        ]
-        for method in check.methods
-    ]
-    body = f'<p class="finding">{html_text(finding)}</p>{lines("Errors of the quality fit", columns, rows)}'
-    per = ", ".join(
-        f"{spoken(name).lower()} {decimal(error)}" for name, error in sorted(check.by_dimension.items(), key=lambda item: item[1])
-    )
-    body += f'<p class="sub">Mean error of the fit by dimension, in points: {html_text(per)}.</p>'
-    body += note(
-        "Hidden scores were drawn at random and share test benches with the rest: on a bench that nobody has used before the error will be larger.",
-    )
-    seeds = ", ".join(str(seed) for seed in check.seeds)
-    subtitle = f"{exact(max(check.cells), 0)} scores, each hidden once in five folds; mean of the runs with seeds {seeds}."
-    st.html(section("Quality: scores that were hidden", body, subtitle))
-    held = int(meta(version)["counts"]["scores"])
-    changed = f" The catalog holds {exact(held, 0)} now: run it again." if held != check.scores else ""
-    small_print(f"Computed on {day(check.computed)} from {exact(check.scores, 0)} scores.{changed} To reproduce: {check.command}")
-    st.html(block(artificial_analysis(version)))
-
-
-def _vendor_gaps(version: str) -> str:
-    gaps, names = meta(version)["evidence"].get("vendor_gaps") or (), benchmarks(version)
-    rows = [
-        [
-            html_text(names[gap["benchmark_id"]].name if gap["benchmark_id"] in names else spoken(str(gap["benchmark_id"]))),
-            exact(gap["pairs"], 0),
-            decimal(gap["mean"]),
-            decimal(gap["median"]),
-            f"{decimal(gap['lowest'])} to {decimal(gap['highest'])}",
-        ]
-        for gap in gaps
-        if gap["pairs"] >= 5
-    ]
-    if not rows:
-        return ""
-    return plain(
-        "Vendors’ own scores against independent ones",
-        "Points by which a maker’s figure lies above the independent one of the same model and test; tests with five pairs or more.",
-        [("", "Test"), ("num", "Pairs"), ("num", "Mean"), ("num", "Median"), ("num", "Lowest to highest")],
-        rows,
-    )

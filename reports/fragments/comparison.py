@@ -43,10 +43,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line: its label with unit, and one cell per subject."""
+    """A line: its label with unit, and one cell per subject; `note` is what to beware of, beneath the label."""
 
     label: str
     cells: Sequence[Cell]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,8 @@ def _subject(subject: Subject) -> str:
 def _row(row: Row) -> str:
     best = best_cells(row.cells)
     cells = "".join(f"<td>{_cell(cell, i in best)}</td>" for i, cell in enumerate(row.cells))
-    return f'<tr><th scope="row">{html_text(row.label)}</th>{cells}</tr>'
+    note = f'<p class="why">{html_text(row.note)}</p>' if row.note else ""
+    return f'<tr><th scope="row">{html_text(row.label)}{note}</th>{cells}</tr>'
 
 
 def _cell(cell: Cell, best: bool) -> str:

@@ -19,7 +19,7 @@ from advisor.needs import read_needs
 from advisor.own_evidence.applied import OwnEvidence, apply, settings
 from advisor.own_evidence.joint import joint, the_rows
 from advisor.own_evidence.results import OwnResult, results_of
-from advisor.quality import TaskQuality, task_quality
+from advisor.quality import TaskQuality, not_told_apart, task_quality
 from advisor.recommend import recommend
 from catalog.schema import Catalog
 
@@ -343,3 +343,27 @@ def test_sentences_agree_in_sign_with_their_numbers(catalog: Catalog, rows: list
         assert ("rises to" not in m["sentence"]) or change > 0
         assert ("falls to" not in m["sentence"]) or change < 0
         assert ("stays at" not in m["sentence"]) or abs(change) < 0.0051
+
+
+# --- two figures that are not told apart -----------------------------------------------------------------------------
+
+
+@given(st.tuples(FIGURE, FIGURE), st.tuples(FIGURE, FIGURE))
+def test_the_label_for_a_pair_is_that_of_the_fit_and_the_same_both_ways(one: tuple[float, float], other: tuple[float, float]):
+    from catalog.evidence import not_told_apart as of_the_fit
+    from catalog.schema import QualityFigure
+
+    a, b = (tuple(sorted(x)) for x in (one, other))
+    pair = [QualityFigure(model_id="lab/m", dimension="coding", value=x[0], low=x[0], high=x[1], benchmarks=3, newest="", evidence="mixed") for x in (a, b)]  # fmt: skip
+    assert not_told_apart(a, b) == not_told_apart(b, a) == of_the_fit(*pair)
+
+
+def test_the_ledger_labels_a_pair_and_orders_nothing_by_it():
+    close = a_world(dict(zip(IDS, (0.8, 0.79, 0.3, 0.3, 0.3, 0.3), strict=True)))
+    rows = recommend(close, read_needs({"priorities": {"quality": 5, "cost": 0.5}}), TODAY)["options"]
+    quality = {r["model_id"]: next(c["fact"] for c in r["criteria"] if c["criterion"] == "quality") for r in rows if "criteria" in r}
+    first = rows[0]["model_id"]
+    other = IDS[1] if first == IDS[0] else IDS[0]
+    assert quality[other].endswith(f"not told apart from {rows[0]['model_name']}")
+    assert "told apart" not in quality[IDS[2]]
+    assert [r["score"] for r in rows] == sorted((r["score"] for r in rows), reverse=True)

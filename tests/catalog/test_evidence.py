@@ -11,6 +11,7 @@ import pytest
 from catalog.curated import load_facts
 from catalog.evidence import GENERAL_DIMENSIONS, Evidence, Parameters, fit, not_told_apart, predict
 from catalog.evidence.cells import bucket
+from catalog.evidence.gaps import vendor_gaps
 from catalog.evidence.own_scale import published_ci
 from catalog.evidence.prediction import outside_curve
 from catalog.schema import Benchmark, Model, QualityFigure, Score, Status
@@ -122,6 +123,15 @@ def test_fewer_than_three_scores_give_no_figure_and_three_do():
     assert [f for f in fit(others + own[:3], benchmarks, models).quality if f.model_id == "lab/m05"]
 
 
+def test_composites_and_votes_do_not_count_towards_a_fitted_figure():
+    scores, benchmarks, models = small_world()
+    benchmarks["blend"] = a_benchmark("blend", "coding", unit="index")
+    others = [s for s in scores if s.model_id != "lab/m05"]
+    own = [s for s in scores if s.model_id == "lab/m05"]
+    thin = [*others, *own[:2], a_score("lab/m05", "blend", 50.0)]
+    assert not [f for f in fit(thin, benchmarks, models).quality if f.model_id == "lab/m05"]
+
+
 def test_a_dimension_without_a_score_is_inferred_and_wider():
     scores, benchmarks, models = small_world()
     kept = [s for s in scores if s.model_id != "lab/m12" or benchmarks[s.benchmark_id].dimension != "coding"]
@@ -173,6 +183,14 @@ def test_efforts_of_one_model_are_separate_figures_that_borrow_from_each_other()
     assert none.value < default.value
     assert none.evidence == "independent"
     assert figure(evidence, "lab/m15", "reasoning", "none").evidence == "inferred"
+
+
+def test_the_gap_of_makers_figures_is_signed_so_that_positive_flatters():
+    up, down = a_benchmark("up", "coding"), a_benchmark("down", "coding", higher_is_better=False)
+    scores = [a_score(f"lab/m{k}", t, v, reported_by=who) for k in range(10) for t, who, v in (("up", "vendor", 60 + k), ("up", "independent", 50), ("down", "vendor", 5), ("down", "independent", 9))]  # fmt: skip
+    gaps = {g.benchmark_id: g for g in vendor_gaps(scores, {b.id: b for b in (up, down)})}
+    assert (gaps["up"].pairs, gaps["up"].mean, gaps["down"].mean) == (10, 14.5, 4.0)
+    assert gaps["up"].p10 < gaps["up"].median < gaps["up"].p90
 
 
 def test_vendor_scores_pull_less_than_independent_ones():

@@ -291,3 +291,19 @@ def test_a_list_price_of_a_gpu_names_its_own_source():
         if gpu.list_price_usd_low is not None:
             assert any(s.startswith("price: ") for s in gpu.sources), gpu.id
         assert all(s.count("(") == s.count(")") for s in gpu.sources), gpu.id
+
+
+def test_editions_of_one_name_say_what_they_must_not_be_mixed_up_with():
+    """A test whose id is another one's with another number, year or kind at its end."""
+    tests = facts().benchmarks
+    families = {}
+    for each in tests:
+        stem = re.sub(r"(_(20\d\d|v?\d[\d_]*|hard|pro|verified|original|feb|nov|tools|lite|\d+k|t\d_?\d?|aa|2026_\d\d))+$", "", each)
+        families.setdefault(stem, []).append(each)
+    for stem, members in families.items():
+        if len(members) > 1:
+            assert all(tests[m].versions for m in members), stem
+    for family in ("terminal_bench_", "aa_intelligence_index_", "tau", "osworld_", "swe_bench_", "arc_agi_"):
+        members = [b for b in tests.values() if b.id.startswith(family)]
+        assert len({b.versions for b in members}) == 1, family
+    assert all(number in tests["terminal_bench_4"].versions for number in ("1", "2.0", "2.1", "Hard", "4.0"))

@@ -14,7 +14,7 @@ from test_advise_page import html, raw
 from advisor.needs import read_needs
 from advisor.recommend import recommend
 from catalog.schema import Catalog
-from pages.parts.answer import today
+from pages.parts.clock import today
 from reports.content import report
 from reports.content.leading import listed
 from reports.fragments.ranking import beyond
