@@ -383,7 +383,7 @@ def _report_rerun(given: argparse.Namespace) -> int:
 
 def _recorded(name: str) -> tuple[Any, dict[str, Any]]:
     """The recommendation of a stored report or of a file, and what is known of the record around it."""
-    from reports.drift.report import read_file
+    from reports.drift.recorded import read_file
     from reports.store.ids import is_id
     from reports.store.record import LARGEST_REPORT
 
@@ -402,7 +402,8 @@ def _recorded(name: str) -> tuple[Any, dict[str, Any]]:
     try:
         return read_file(document)
     except ValueError as error:
-        raise UsageError([f"{name}: {error} Give a record exported as JSON, or what `weighbridge recommend` writes."]) from None
+        advice = "Give a record exported as JSON, or what `weighbridge recommend` writes."
+        raise UsageError([f"{name}: {fault}" for fault in str(error).splitlines()] + [advice]) from None
 
 
 def _stored(report_id: str) -> Any:

@@ -26,6 +26,11 @@ def readable(report_id: str) -> Record | Tombstone | None:
     return _content(report_id) if may_read(found, who()) else None
 
 
+def forget(report_id: str) -> None:
+    """Drop the content of a deleted report from the memory of this process."""
+    _content.clear(report_id)
+
+
 @st.cache_resource(max_entries=KEPT, show_spinner=False)
 def _content(report_id: str) -> Record | Tombstone | None:
     return the_store().get(report_id)

@@ -10,7 +10,7 @@ from pages.parts import reasoning, revision, sign_in
 from pages.parts.exports import export_menu
 from pages.parts.report_drift import drift_banner, drift_tab
 from pages.parts.report_links import PAGE, link_to_report, readers
-from pages.parts.report_store import the_store
+from pages.parts.report_store import forget, the_store
 from pages.parts.report_voices import report_voices
 from pages.parts.small_print import small_print
 from pages.parts.visitor import who
@@ -142,5 +142,6 @@ def _do_delete(report_id: str) -> None:
         found = the_store().summary(report_id)
         if isinstance(found, Summary) and is_savers(found, who()):
             the_store().delete(report_id, one_line(st.session_state.get(_REASON, "")))
+            forget(report_id)
     except (DraftError, StoreError) as error:
         st.session_state[_FAULT] = str(error)

@@ -17,7 +17,7 @@ from advisor.parameters import PARAMETERS
 from advisor.rules import MUST
 from reports.drift.facts import DATA, EVIDENCE, HARDWARE, LICENCE, PRICE, RETENTION, SPEED
 from reports.drift.rerun import Kind, ThenAndNow, kind_of
-from reports.reading import Json, full_name, leader
+from reports.reading import Json, full_name, leader, where
 from reports.reading import cost as cost_then
 
 LISTED, TERMS = 12, 6
@@ -72,7 +72,7 @@ def _newcomer(both: ThenAndNow, first: Json, winner: int) -> dict[str, Any]:
     rest = "" if known is None else f" Without what is new, {_name(both, known)} would lead."
     return _move(
         "new_candidate",
-        f"{_name(both, winner)} leads today, {_ahead(ahead)} of {first['model_name']}; {arrival(both, both.kind(winner))}.{rest}",
+        f"{_name(both, winner)} leads today, {decimal(ahead)} points ahead of {first['model_name']}{_close(ahead)}; {arrival(both, both.kind(winner))}.{rest}",
     )
 
 
@@ -84,7 +84,7 @@ def _overtaken(both: ThenAndNow, first: Json, winner: int, was: Json, changed: l
     ahead = float(both.d.scored.score[winner] - both.d.scored.score[loser])
     for term in terms:
         term |= {"necessary": ahead - term["points"] < 0, "sufficient": term["points"] > behind}
-    swing = f"{_name(both, winner)} was {decimal(behind)} points behind {first['model_name']} and is {_ahead(ahead)} today."
+    swing = f"{_name(both, winner)} was {decimal(behind)} points behind {first['model_name']} and is {decimal(ahead)} ahead today{_close(ahead)}."
     what = _what_did_it(terms, str(first["model_name"]))
     needed = [term for term in terms if term["necessary"]]
     return _move("overtaken", f"{swing} {what[:1].upper()}{what[1:]}", terms[:TERMS], needed[0] if len(needed) == 1 else None)
@@ -136,8 +136,9 @@ def _terms(both: ThenAndNow, row: Json, i: int, sign: float, changed: list[dict[
 def _words(both: ThenAndNow, criterion: str, title: str, row: Json, i: int) -> str:
     name = f"the {title.lower()} of {row.get('model_name')}"
     if criterion == "cost":
-        elsewhere = f" at {label(both.d, i)}" if both.d.options[i].option_id != row.get("option_id") else ""
-        return f"{name} ({usd_a_month(cost_then(row)[1])} then, {usd_a_month(cost(both.d, i)['expected'])} today{elsewhere})"
+        elsewhere = both.d.options[i].option_id != row.get("option_id")
+        here, there = (f": {place}" if elsewhere else "" for place in (where(row), label(both.d, i)))
+        return f"{name} ({usd_a_month(cost_then(row)[1])} then{here}; {usd_a_month(cost(both.d, i)['expected'])} today{there})"
     if criterion == "quality":
         then = (row.get("quality") or {}).get("value")
         return f"{name} ({decimal(None if then is None else 100 * then)} of 100 then, {decimal(100 * float(both.d.figures.quality_value[i]))} today)"
@@ -167,9 +168,9 @@ def in_words(value: Any) -> str:
     return day(value) if len(str(value)) == 10 else str(value)
 
 
-def _ahead(points: float) -> str:
-    close = ", less than the evidence can tell apart" if points <= PARAMETERS["robustness.indifference"] else ""
-    return f"{decimal(points)} points ahead{close}"
+def _close(points: float) -> str:
+    """What a small lead is worth; empty for a large one."""
+    return ", which is less than the evidence can tell apart" if points <= PARAMETERS["robustness.indifference"] else ""
 
 
 def _head(both: ThenAndNow, kind: Kind) -> int:

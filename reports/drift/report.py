@@ -14,23 +14,6 @@ from reports.drift.facts import changes
 from reports.drift.order import dropped, moved, newcomers, then_and_now
 from reports.drift.rerun import ThenAndNow, rerun
 from reports.reading import Json
-from reports.store.record import recommendation_faults
-
-
-def read_file(document: Any) -> tuple[Json, dict[str, Any]]:
-    """The recommendation in a file, and what the file says of the record around it: an exported record, or a recommendation alone.
-
-    Raises:
-        ValueError: it is neither; the text says what is missing.
-    """
-    around: dict[str, Any] = {}
-    if isinstance(document, Mapping) and isinstance(document.get("recommendation"), Mapping):
-        around = {key: document.get(key) for key in ("id", "title", "created_at")}
-        document = document["recommendation"]
-    if faults := recommendation_faults(document):
-        raise ValueError(" ".join(faults))
-    recommendation: Json = document
-    return recommendation, around
 
 
 def drift(before: Json, catalog: Catalog, as_of: date, around: Mapping[str, Any] | None = None) -> dict[str, Any]:

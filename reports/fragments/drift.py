@@ -141,12 +141,12 @@ def _changes(found: Json) -> str:
 
 def _change(change: Json) -> str:
     subject = change["option"] if change["kind"] in ("price", "hardware", "retention", "data_handling", "speed") else change["model_name"]
-    unit = f" {change['unit']}" if change.get("unit") else ""
+    unit = f", {change['unit']}" if change.get("unit") else ""
     was, now = (_value(change, side) for side in ("before", "now"))
     source = html_link(change["publisher"], change.get("url")) if change.get("publisher") else "computed"
     dated = f", {html_text(day(change['date']))}" if change.get("date") else ""
     return (
-        f'<tr><th scope="row">{html_text(subject)}</th><td>{html_text(change["what"] + unit.replace(" USD", ", USD"))}</td>'
+        f'<tr><th scope="row">{html_text(subject)}</th><td>{html_text(change["what"] + unit)}</td>'
         f'<td><span class="w">Then </span>{html_text(was)}</td><td><span class="w">Today </span><strong>{html_text(now)}</strong></td><td class="txt">{source}{dated}</td></tr>'
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from random import Random
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from advisor.recommend import recommend
 from catalog.organisation.layer import layered
 from catalog.organisation.profile import read_profile
 from catalog.schema import Catalog, Status, Territory, Threshold
-from reports.drift.report import drift, read_file
+from reports.drift.recorded import read_file
+from reports.drift.report import drift
 from reports.drift.rerun import RerunError, rerun
+from reports.fragments.drift import banner, drift_report
 
 NEEDS = {
     "task": "chat",
@@ -346,6 +349,49 @@ def test_a_file_may_be_a_record_or_a_recommendation_alone():
 def test_a_file_that_is_neither_is_refused_in_words(document: Any):
     with pytest.raises(ValueError, match="no recommendation"):
         read_file(document)
+
+
+JUNK = [None, 5, -1.5, "x", "", [], {}, [1], {"a": 1}, True, [[]], [{}]]
+
+
+def spoiled(document: Any, draw: Random) -> Any:
+    """A copy with one part, however deep, replaced by something of another kind or left out."""
+    copy = json.loads(json.dumps(document))
+    node = copy
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        key = draw.choice(keys)
+        inner = node[key]
+        if isinstance(inner, dict | list) and inner and draw.random() < 0.8:
+            node = inner
+            continue
+        if draw.random() < 0.2:
+            del node[key]
+        else:
+            node[key] = draw.choice(JUNK)
+        return copy
+
+
+def test_a_spoiled_record_is_read_or_refused_in_words_and_never_breaks(real_catalog: Catalog):
+    draw = Random(7)
+    whole = json.loads(json.dumps(recommend(real_catalog, read_needs({"privacy": {"boundary": "own_premises"}}), date(2026, 8, 1))))
+    record = {**whole, "options": whole["options"][:30]}
+    said: list[str] = []
+    for _ in range(60):
+        try:
+            recommendation, _around = read_file(spoiled(record, draw))
+        except ValueError as error:
+            said += str(error).splitlines()
+            continue
+        try:
+            found = drift(recommendation, real_catalog, TODAY)
+        except RerunError:
+            continue
+        assert drift_report(found)
+        assert isinstance(banner(found), str)
+        json.dumps(found, allow_nan=False)
+    assert len(said) > 10
+    assert all(line.startswith(("This is no recommendation:", "And ")) for line in said)
 
 
 def test_needs_that_this_version_no_longer_takes_are_named():
