@@ -116,7 +116,7 @@ class Study:
 def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: str = "", gpu: str = "") -> Study:
     """Lines for the chosen options, or for the suggested ones; ids that name nothing are listed and left out.
 
-    against  option id of the sold line that the break-even is about; else one that passes, and of those the first that the machines ever undercut.
+    against  option id of the sold line that the break-even is about; else of those that pass the first whose break-even is surest.
     gpu      id of the GPU type to take for the first line on machines, where its option can run on it.
     """
     asked = list(dict.fromkeys(items))
@@ -138,11 +138,16 @@ def study(d: Decision, scenario: Scenario, items: Sequence[str] = (), against: s
     against_all = _meetings(entries, own, scenario)
     bought = [n for n, e in enumerate(entries) if isinstance(e.line, Sold)]
     wanted = next((n for n in bought if entries[n].item == against), None)
-    order = sorted(bought, key=lambda n: (bool(entries[n].fails), n not in against_all or against_all[n].volume is None))
+    order = sorted(bought, key=lambda n: (bool(entries[n].fails), _doubt(against_all.get(n))))
     sold = wanted if wanted is not None else next(iter(order), None)
     m = against_all.get(sold) if sold is not None else None
     moves = drivers(m.own, m.sold, scenario) if m else []
     return Study(d, scenario, tuple(entries), own, sold, against_all, tuple(moves), unknown, tuple(unpriced))
+
+
+def _doubt(m: Meeting | None) -> int:
+    """How little a break-even says: 0 it is there with an end to its interval, 1 without one, 2 there is none."""
+    return 2 if m is None or m.volume is None else int(m.high is None)
 
 
 def _first_own(entries: Sequence[Entry]) -> int | None:

@@ -547,6 +547,18 @@ def test_the_line_to_measure_against_can_be_chosen(studies: dict[str, Study]):
         assert chosen.meeting.volume == m.volume
 
 
+def test_unless_chosen_the_break_even_is_about_the_surest_of_the_lines_that_pass(studies: dict[str, Study]):
+    for s in studies.values():
+        if s.meeting is None or s.sold is None:
+            continue
+        passing = [m for n, m in s.meetings.items() if not s.entries[n].fails]
+        assert bool(s.entries[s.sold].fails) is not bool(passing)
+        if any(m.high for m in passing):
+            assert s.meeting.high
+        elif any(m.volume is not None for m in passing):
+            assert s.meeting.volume is not None
+
+
 # --- words -----------------------------------------------------------------------------------------------------------
 
 
