@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from advisor.answer.customising import customisation_path
 from advisor.answer.exclusions import excluded, gates, near_misses, readmit
 from advisor.answer.flips import boundary_flips, break_even, flip_points
 from advisor.answer.fragility import fragility
@@ -101,7 +102,7 @@ def _traced(d: Decision, ways: dict[str, str | None], pair: dict[str, Any], near
 def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
     """Every key of the contract, and more, from one decision."""
     flips = flip_points(d)
-    pair = hybrid(d)
+    pair, even = hybrid(d), break_even(d)
     near = near_misses(d)
     ways = ways_to_win(d)
     named = {x for x in (*ways.values(), pair["routine"], pair["hard"], *(f["winner"] for f in flips)) if x}
@@ -117,9 +118,10 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "hybrid": pair,
         "flip_points": flips,
         "boundary_flips": boundary_flips(d),
-        "break_even": break_even(d),
+        "break_even": even,
         "robustness": fragility(d, flips),
-        "roadmap": roadmap(d, flips),
+        "roadmap": roadmap(d, flips, pair, even),
+        "customisation_path": customisation_path(d),
         "obligations": obligations(d, pair),
         "own_evidence": own_rows(d),
         "own_evidence_effect": own_effect(d),

@@ -25,7 +25,7 @@ from reports.fragments.ledgers import break_even, cautions, cost_ledger, reasons
 from reports.fragments.markup import block, section
 from reports.fragments.origins import assumptions, provenance
 from reports.fragments.own_evidence import own_evidence
-from reports.fragments.plan import hybrid, obligations, roadmap
+from reports.fragments.plan import customisation, hybrid, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.fragments.states import empty_state
 from reports.reading import Json, leader
@@ -168,7 +168,7 @@ _BODIES: dict[str, Callable[[Json, Chapter, About], str]] = {
     "own_evidence": lambda found, chapter, _: own_evidence(found),
     "excluded": lambda found, chapter, _: _titled(chapter, excluded(found, unfolded=True) + near_misses(found)),
     "fragile": _fragile,
-    "plan": lambda found, chapter, _: _under(chapter, hybrid(found) + roadmap(found)),
+    "plan": lambda found, chapter, _: _under(chapter, hybrid(found) + roadmap(found) + customisation(found)),
     "obligations": lambda found, chapter, _: _titled(chapter, obligations(found)),
     "assumptions": lambda found, chapter, _: _titled(chapter, assumptions(found, only_assumed=False)),
     "sources": _sources,

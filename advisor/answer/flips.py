@@ -40,7 +40,7 @@ def flip_points(d: Decision) -> list[Json]:
     found += volume_flips(d)
     found += [_figure(d, flip) for flip in figure_flips(d)]
     for flip in found:
-        flip["winner_name"] = _name(d, d.space.index[flip["winner"]])
+        flip["winner_name"] = _name(d, d.space.index[flip["winner"]], at_stated_load=not flip["driver"].startswith("volume."))
     return sorted(found, key=lambda f: (abs(f["flips_at"] - f["now"]) / max(abs(f["now"]), 1e-9), f["driver"]))
 
 
@@ -55,9 +55,12 @@ def _priority(d: Decision, flip: Any) -> Json:
     }
 
 
-def _name(d: Decision, i: int) -> str:
-    """Model and how it runs at the stated load."""
-    return f"{d.options[i].model.name}, {label(d, i)}" if d.figures.served[i] else d.options[i].model.name
+def _name(d: Decision, i: int, at_stated_load: bool = True) -> str:
+    """Model and how it runs; at another load without the machines of the stated one."""
+    counted = d.figures.machines.machine[i] >= 0
+    if counted and (not at_stated_load or not d.figures.served[i]):
+        return f"{d.options[i].model.name}, {d.catalog.deployments[d.options[i].deployment].name.lower()}"
+    return f"{d.options[i].model.name}, {label(d, i)}"
 
 
 def _figure(d: Decision, flip: FigureFlip) -> Json:

@@ -25,6 +25,8 @@ GROUPS = {
     "criteria": "Criteria",
     "quality": "Quality",
     "robustness": "How sure",
+    "evaluation": "Evaluation on own cases",
+    "customisation": "Customisation",
     "own_evidence": "Your own evaluation",
     "economics": "Economics",
     "speed": "Speed",

@@ -16,7 +16,7 @@ from reports.fragments.gates import excluded, near_misses
 from reports.fragments.ledgers import break_even, cautions, cost_ledger, reasons, score_ledger
 from reports.fragments.origins import assumptions, facts_table, provenance
 from reports.fragments.own_evidence import own_evidence as own_fragment
-from reports.fragments.plan import hybrid, obligation_lines, obligations, roadmap
+from reports.fragments.plan import customisation, hybrid, obligation_lines, obligations, roadmap
 from reports.fragments.ranking import option_rows, ways_to_win
 from reports.reading import Json, full_name, groups, leader
 
@@ -132,6 +132,8 @@ def tab_hybrid(found: dict[str, Any]) -> None:
 def tab_roadmap(found: dict[str, Any]) -> None:
     """What to start with, what to evaluate, when to switch."""
     _or_unknown(roadmap(found), "The roadmap is unknown.")
+    if path := customisation(found):
+        st.html(path)
     _dated(found)
 
 

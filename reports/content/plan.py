@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-from advisor.numbers import compact, day, decimal, share
+from advisor.numbers import compact, day, decimal, share, tight_span
 from reports.blocks import Block, Bullets, Card, Cards, Cell, Chapter, Checklist, Column, Duty, Fact, Facts, Heading, Prose, Row, Table
 from reports.content.cells import badge, capital
 from reports.fragments.plan import BOTH, member_words, obligation_lines, pair_title, until
 from reports.reading import Json, leader, named, pair_leads
+
+CHECKS = {"evaluate": "Evaluation checklist", "move": "Decide anew when", "exit": "Exit route"}
+"""Titles of the checklists under the stages."""
 
 
 def plan(recommendation: Json) -> Chapter:
@@ -113,7 +116,56 @@ def _roadmap(recommendation: Json) -> list[Block]:
         )
         for stage in recommendation.get("roadmap") or ()
     ]
-    return [Heading("Roadmap"), Cards(tuple(stages), numbered=True)] if stages else []
+    if not stages:
+        return []
+    return [Heading("Roadmap"), Cards(tuple(stages), numbered=True), *_checklists(recommendation), *_customisation(recommendation)]
+
+
+def _checklists(recommendation: Json) -> list[Block]:
+    """What to do under each stage, and why it is that much."""
+    found: list[Block] = []
+    for stage in recommendation.get("roadmap") or ():
+        duties = tuple(Duty(str(c.get("text") or ""), str(c.get("why") or ""), "", None, "") for c in stage.get("checks") or ())
+        if duties:
+            found += [Heading(CHECKS.get(str(stage.get("stage")), capital(stage.get("stage") or ""))), Checklist(duties)]
+    return found
+
+
+def _customisation(recommendation: Json) -> list[Block]:
+    """The steps from the cheapest to the dearest, with memory, cost and the licence's answer."""
+    columns = (
+        Column("Step", 0.46),
+        Column("Open to you", 0.2),
+        Column("Memory, GB", right=True),
+        Column("USD", right=True),
+        Column("People, USD", right=True),
+    )
+    rows = []
+    for step in recommendation.get("customisation_path") or ():
+        usd, memory, staff = step.get("cost_usd"), step.get("memory_gb"), step.get("staff_usd")
+        known = {"yes": "Yes", "no": "No", "conditional": "Under conditions"}.get(str(step.get("possible")))
+        rows.append(
+            Row(
+                (
+                    Cell(str(step.get("step")), (str(step.get("why") or ""),), strong=True),
+                    Cell(known or "", (str(step.get("licence") or ""),), badge=None if known else badge("unknown")),
+                    Cell(
+                        (compact(memory[0]) if memory[0] == memory[1] else tight_span(*memory)) if memory else "",
+                        (str(step.get("gpus") or ""),) if memory else (),
+                    ),
+                    Cell(compact(usd[1]) if usd else "", (str(step.get("cost_unit") or ""),) if usd else ()),
+                    Cell(compact(staff) if staff is not None else ""),
+                )
+            )
+        )
+    if not rows:
+        return []
+    note = "GPU rent of one run is estimated and does not hold the people, who cost most; their weeks are assumed."
+    return [
+        Heading("Customisation path", "Stop at the first step that reaches your pass mark"),
+        Table("Customisation path", columns, tuple(rows)),
+        Prose(note, "small"),
+    ]
 
 
 def obligations(recommendation: Json) -> Chapter:

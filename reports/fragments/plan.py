@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.numbers import compact, day, decimal, exact, share
+from advisor.numbers import compact, day, decimal, exact, share, tight_span
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.headline import fact, strip
 from reports.fragments.markup import section, table
@@ -119,8 +119,63 @@ def roadmap(recommendation: Json) -> str:
     for stage in recommendation.get("roadmap") or ():
         ends = f'<p class="why">Until {html_text(until(stage["until"]))}</p>' if stage.get("until") else ""
         name = one_line(stage.get("stage") or "")
-        items.append(f"<li><h3>{html_text(name[:1].upper() + name[1:])}</h3><p>{html_text(stage.get('action'))}</p>{ends}</li>")
+        head = f"<h3>{html_text(name[:1].upper() + name[1:])}</h3>"
+        items.append(f"<li>{head}<p>{html_text(stage.get('action'))}</p>{ends}{_checks(stage)}</li>")
     return section("Roadmap", f'<ol class="road">{"".join(items)}</ol>') if items else ""
+
+
+def _checks(stage: Json) -> str:
+    """The stage's checklist, folded: what to do and why it is that much."""
+    checks = stage.get("checks") or ()
+    if not checks:
+        return ""
+    items = "".join(f'<li><p>{html_text(c.get("text"))}</p><p class="why">{html_text(c.get("why") or "")}</p></li>' for c in checks)
+    title = {"evaluate": "Checklist", "move": "Decide anew when", "exit": "Exit route"}.get(str(stage.get("stage")), "Checklist")
+    return f'<details class="more"><summary>{title} ({len(checks)})</summary><ul class="check">{items}</ul></details>'
+
+
+def customisation(recommendation: Json) -> str:
+    """The customisation path: steps from the cheapest to the dearest, with memory, cost and the licence's answer; empty without one."""
+    steps = recommendation.get("customisation_path") or ()
+    if not steps:
+        return ""
+    best = leader(recommendation) or {}
+    rows = []
+    for step in steps:
+        usd = step.get("cost_usd")
+        cost = (
+            f'<span title="{tight_span(usd[0], usd[2])}">{compact(usd[1])}</span><p class="why">{html_text(step.get("cost_unit") or "")}</p>'
+            if usd
+            else ""
+        )
+        memory = step.get("memory_gb")
+        gigabytes = (
+            f'{tight_span(*memory) if memory[0] != memory[1] else compact(memory[0])}<p class="why">{html_text(step.get("gpus") or "")}</p>'
+            if memory
+            else ""
+        )
+        staff = compact(step["staff_usd"]) if step.get("staff_usd") is not None else ""
+        rows.append(
+            f'<tr><th scope="row"><strong>{html_text(step.get("step"))}</strong><p class="why">{html_text(step.get("why") or "")}</p></th>'
+            f'<td data-l="Open to you">{_possible(step)}</td><td class="num" data-l="Memory, GB">{gigabytes}</td>'
+            f'<td class="num" data-l="USD">{cost}</td><td class="num" data-l="People, USD">{staff}</td></tr>'
+        )
+    header = [("", "Step"), ("", "Open to you"), ("num", "Memory, GB"), ("num", "USD"), ("num", "People, USD")]
+    body = table("Customisation path", header, rows, classes="t custom")
+    badge = f'<p class="src">{evidence_badge("estimated")} GPU rent of one run, without the people, who cost most; {evidence_badge("assumed")} person-weeks of a first project.</p>'
+    return section(
+        "Customisation path",
+        body + badge,
+        f"For {best.get('model_name') or 'the first option'}; stop at the first step that reaches your pass mark",
+    )
+
+
+def _possible(step: Json) -> str:
+    """Yes, no, conditional or unknown, with the licence that says so."""
+    words = {"yes": "Yes", "no": "No", "conditional": "Under conditions"}.get(str(step.get("possible")))
+    answer = html_text(words) if words else evidence_badge("unknown")
+    terms = f'<p class="why">{html_text(step["licence"])}</p>' if step.get("licence") else ""
+    return answer + terms
 
 
 def until(value: object) -> str:
