@@ -23,20 +23,22 @@ from reports.reading import Json, full_name, groups, leader
 FIRST_ROWS, MORE_ROWS, MOST_CHOICES = 12, 24, 100
 _ROWS = "ranking_rows"
 Body = Callable[[dict[str, Any]], None]
+REPLACEABLE = frozenset({"hybrid"})
+"""Tabs that a page may draw in its own way, with inputs of its own."""
 
 
 def tabs(found: dict[str, Any], whole: Callable[[], Json], more: Mapping[str, tuple[str, Body]] | None = None, scope: str = "") -> None:
     """All tabs; only the open one is drawn. The open tab is part of the address.
 
     `whole` gives the same answer with every option, for whoever wants to see more rows; `more` are further tabs beside
-    the first, by name with label and body; `scope` tells the tabs of one report from those of another.
+    the first, by name with label and body, or stand in for one of REPLACEABLE in its place; `scope` tells the tabs of one report from those of another.
     """
     count = (found.get("counts") or {}).get("excluded")
     duties = len(obligation_lines(found))
     key = f"reasoning_tabs{scope}"
     parts: dict[str, tuple[str, Body]] = {
         "ranking": ("Ranking", partial(tab_ranking, whole=whole)),
-        **(more or {}),
+        **{name: part for name, part in (more or {}).items() if name not in REPLACEABLE},
         "why": ("Why it leads", tab_why),
         "excluded": (f"Excluded ({exact(count, 0)})", tab_excluded),
         "change": ("What would change it", tab_change),
@@ -45,6 +47,7 @@ def tabs(found: dict[str, Any], whole: Callable[[], Json], more: Mapping[str, tu
         "obligations": (f"Obligations ({duties})", tab_obligations),
         "sources": ("Sources", tab_sources),
     }
+    parts.update({name: part for name, part in (more or {}).items() if name in REPLACEABLE})
     labels = {name: label for name, (label, _) in parts.items()}
     wanted = st.query_params.get("tab", "")
     drawn = st.tabs(
