@@ -171,7 +171,7 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
 def break_even(recommendation: Json) -> str:
     """The volume at which the best own machine and the best closed option cost the same; empty where there is none."""
     sentence = (recommendation.get("break_even") or {}).get("sentence")
-    return block(f"<p>{html_text(sentence)}</p>") if sentence else ""
+    return block(f'<p class="src">{html_text(sentence)}</p>') if sentence else ""
 
 
 def cautions(option: Json | None) -> str:
