@@ -10,6 +10,7 @@ import numpy as np
 
 from advisor.answer.naming import label, way_of_running
 from advisor.decision import Decision
+from advisor.economics.choice import capacity_known
 from advisor.economics.lines import OnMachines, Sold, line_of
 from advisor.economics.meeting import break_even as solved_break_even
 from advisor.economics.scenario import Scenario
@@ -59,7 +60,7 @@ def _name(d: Decision, i: int, at_stated_load: bool = True) -> str:
     """Model and how it runs; at another load without the machines of the stated one."""
     counted = d.figures.machines.machine[i] >= 0
     if counted and (not at_stated_load or not d.figures.served[i]):
-        return f"{d.options[i].model.name}, {d.catalog.deployments[d.options[i].deployment].name.lower()}"
+        return f"{d.options[i].model.name}, {way_of_running(d, i)}"
     return f"{d.options[i].model.name}, {label(d, i)}"
 
 
@@ -206,7 +207,7 @@ def break_even(d: Decision) -> Json | None:
     None where one of the two does not pass. `volume` is that above which it stays so, solved on the exact steps of the GPUs, as on
     the Economics page; None where there is none.
     """
-    own = next((int(i) for i in d.best_of_groups if d.options[int(i)].deployment in SELF_RUN and not d.figures.capacity_unknown[i]), None)
+    own = next((int(i) for i in d.best_of_groups if d.options[int(i)].deployment in SELF_RUN and capacity_known(d, int(i))), None)
     closed = [int(i) for i in d.best_of_groups if d.options[int(i)].offers and not d.options[int(i)].model.open]
     sold = next((i for i in closed if d.options[i].deployment is Deployment.CLOSED_API), closed[0] if closed else None)
     if own is None or sold is None:

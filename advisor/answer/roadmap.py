@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from advisor.answer.exit_route import exit_checks
-from advisor.answer.naming import hardware_text, label
+from advisor.answer.naming import hardware_text, label, way_of_running
 from advisor.decision import Decision
 from advisor.evaluation_plan import EvaluationPlan, evaluation_plan, months_until, passes_needed, undetected_rate
 from advisor.numbers import compact, day, share, usd
@@ -228,7 +228,7 @@ def _winner(d: Decision, flip: Json) -> str:
     """Who takes over; at another load without a count of machines, which would be that of the stated one."""
     at = d.space.index[flip["winner"]]
     counted = flip["driver"].startswith("volume.") and d.figures.machines.machine[at] >= 0
-    where = d.catalog.deployments[d.options[at].deployment].name.lower() if counted else label(d, at)
+    where = way_of_running(d, at) if counted else label(d, at)
     return f"{d.options[at].model.name} ({where})"
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from advisor.answer.naming import gpu_of
 from advisor.compare import ways_to_run
 from advisor.decision import Decision
+from advisor.parameters import PARAMETERS
 from advisor.rule import SELF_RUN
 from advisor.rules import MUST
 from catalog.schema import Deployment, Gpu
@@ -33,7 +34,7 @@ def suggested(d: Decision) -> list[int]:
         same = [i for i in _heads(d) if d.options[i].model.id == model]
         kinds.append(next((i for i in same if is_sold(d, i)), None))
         others = SELF_RUN - {way, Deployment.LOCAL_WORKSTATION}
-        kinds.append(next((i for i in same if d.options[i].deployment in others and not d.figures.capacity_unknown[i]), None))
+        kinds.append(next((i for i in same if d.options[i].deployment in others and capacity_known(d, i)), None))
     chosen = dict.fromkeys(i for i in kinds if i is not None)
     models = {d.options[i].model.id for i in chosen}
     for i in _heads(d):  # rivals of other models, in the order of the recommendation
@@ -57,7 +58,7 @@ def leading_own(d: Decision) -> int | None:
     """The leading option on machines whose throughput is known: self-run, else reserved; else one whose throughput nobody published."""
 
     def known(i: int) -> bool:
-        return is_own(d, i) and not bool(d.figures.capacity_unknown[i])
+        return is_own(d, i) and capacity_known(d, i)
 
     passing = (lambda i: known(i) and d.options[i].deployment in SELF_RUN, known, lambda i: is_own(d, i))
     for wanted in passing:
@@ -85,6 +86,11 @@ def is_sold(d: Decision, i: int) -> bool:
 def is_own(d: Decision, i: int) -> bool:
     """Runs on whole GPUs, and there are some that serve."""
     return bool(d.figures.machines.machine[i] >= 0) and bool(d.figures.served[i]) and bool(d.figures.priced[i])
+
+
+def capacity_known(d: Decision, i: int) -> bool:
+    """Whether anybody knows what its machines carry of this task: the sizing model does of tokens, and of nothing else."""
+    return not bool(d.figures.capacity_unknown[i]) and PARAMETERS.tasks[d.needs.task].unit == "token"
 
 
 def fails(d: Decision, i: int) -> tuple[str, ...]:

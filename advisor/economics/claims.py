@@ -9,11 +9,13 @@ import numpy as np
 from advisor.economics.lines import OnMachines
 from advisor.economics.study import Entry, Study
 from advisor.numbers import compact, share, usd
+from advisor.parameters import PARAMETERS
 
 OWN = "Self-hosting costs 90% less"
 OPEN = "Inference with open models is 70 to 90% cheaper"
 SCALE = "5 to 20 times cheaper at high volume"
 FREE = "Self-hosting removes the price per token"
+UNITS = {"token": "token", "second": "second of video", "image": "image", "minute": "minute of audio"}
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def claims(s: Study) -> list[Claim]:
         found.append(
             Claim(
                 OPEN,
-                f"Bought per token, {cheapest.name} at {cheapest.place} costs {_against(mine, theirs)} {closed.name}, {closed.place}; quality is not the same.",
+                f"Bought per {UNITS[PARAMETERS.tasks[s.decision.needs.task].unit]}, {cheapest.name} at {cheapest.place} costs {_against(mine, theirs)} {closed.name}, {closed.place}; quality is not the same.",
             )
         )
     return found

@@ -168,11 +168,16 @@ class Sold(Line):
 
 @dataclass(frozen=True)
 class OnMachines(Line):
-    """Run on whole GPUs. `stairs` None: nobody published what they carry, so the line is one group of GPUs that holds the weights."""
+    """Run on whole GPUs.
+
+    stairs   None: nobody knows what they carry. The line is then level: `held`, the GPUs planned with at the stated volume (one group
+             that holds the weights; for a language model that hears, what the form's token counts would take, which such tasks do not ask for).
+    """
 
     columns: MachineColumns = field(repr=False)
     owned: Floats
     stairs: Staircase | None
+    held: Gpus | None = field(default=None, repr=False)
 
     @staticmethod
     def of(d: Decision, i: int, machine: int = -1) -> OnMachines | None:
@@ -186,7 +191,10 @@ class OnMachines(Line):
             stairs = Staircase.of(space.layouts, _load(d.needs, answer))
             if stairs is None:
                 return None
-        return OnMachines(d, i, space, columns, owned_of(columns, d.needs), stairs)
+        line = OnMachines(d, i, space, columns, owned_of(columns, d.needs), stairs)
+        if stairs is not None and PARAMETERS.tasks[d.needs.task].unit != "token":
+            return replace(line, stairs=None, held=line.counts(np.array([line.stated]), Scenario()))
+        return line
 
     @property
     def machine(self) -> Machine:
@@ -220,6 +228,9 @@ class OnMachines(Line):
     def counts(self, volume: Floats, scenario: Scenario) -> Gpus:
         """GPUs at each volume, without spares where machines are started on demand."""
         volume = np.asarray(volume, dtype=np.float64)
+        if self.held is not None:
+            held = vars(self.held).values()
+            return Gpus(*(np.full_like(volume, float(count[0])) for count in held))
         if self.stairs is None:
             group = np.full_like(volume, float(self.machine.fixed_gpus))
             return Gpus(group, group, group, group, np.zeros_like(volume))
@@ -243,7 +254,7 @@ class OnMachines(Line):
         for end in ends:
             end["gpu_rental"] = end["gpu_rental"] * running.paid
         low, expected, high = (np.asarray(sum(end.values()), dtype=np.float64) for end in ends)
-        if self.stairs is None:
+        if self.stairs is None and self.held is None:
             high = high * PARAMETERS["cost.unknown_capacity_high"]
         people = self.people(counts.expected, scenario)
         extra = [_sum(people, end) for end in range(3)]

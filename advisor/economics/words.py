@@ -45,7 +45,7 @@ def finding(s: Study) -> Finding:
         return Finding("", "")
     own, sold, m = s.entries[s.own], s.entries[s.sold], s.meeting
     if m is None:
-        unknown = f"Nobody publishes how much {own.name} carries on {_machine(own)}, so no break-even is claimed: its line is one group of GPUs that holds the weights."
+        unknown = f"Nobody publishes how much {own.name} carries on {_machine(own)}, so no break-even is claimed: its line is level, at the GPUs planned with for your load."
         return Finding(unknown, _today(s, own, sold))
     conclusion = [_meets(s, m, own, sold), _others(s, own)]
     detail = [_why_never(m), _how_sure(m), _earlier(m), _elsewhere(s), _today(s, own, sold)]
@@ -212,18 +212,18 @@ def _latency(s: Study, own: Entry) -> Reason:
     asked = speed.min_output_tokens_per_s is not None or speed.max_time_to_first_token_s is not None
     f, i = s.decision.figures, own.line.i
     rate, first = float(f.tokens_per_s[i]), float(f.first_token_s[i])
-    planned = (
-        f"Planned for {compact(rate)} tokens/s per answer and {compact(first)} s to the first token"
+    said = (
+        f"Planned for {compact(rate)} tokens/s per answer and {compact(first)} s to the first token, on machines that nobody else loads; "
+        "the shared services read here publish no such figure."
         if rate == rate
-        else "Its speed is unknown before it is measured"
+        else "Nobody else loads the machines; how fast they are is unknown before it is measured."
     )
-    rest = "on machines that nobody else loads; the shared services read here publish no such figure."
     limits = []
     if speed.min_output_tokens_per_s is not None:
         limits.append(f"{compact(speed.min_output_tokens_per_s)} tokens/s at the least")
     if speed.max_time_to_first_token_s is not None:
         limits.append(f"{compact(speed.max_time_to_first_token_s)} s to the first token at the most")
-    return Reason("Latency", f"{planned}, {rest}" + (f" You ask for {_and(limits)}." if limits else ""), asked)
+    return Reason("Latency", said + (f" You ask for {_and(limits)}." if limits else ""), asked)
 
 
 def starting(s: Study) -> list[str]:

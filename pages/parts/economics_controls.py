@@ -107,7 +107,7 @@ def _add(title: str, key: str, names: dict[str, str], before: tuple[str, ...], f
 def _against(s: Study) -> None:
     """Which line that is sold the machines are measured by."""
     sold = {e.item: f"{e.name}, {e.place}" for e in s.entries if isinstance(e.line, Sold)}
-    if s.sold is None or len(sold) < 2:
+    if s.sold is None or len(s.meetings) < 2:
         return
     catalog_state.widget(
         st.selectbox,

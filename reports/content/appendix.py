@@ -53,7 +53,7 @@ def sources(recommendation: Json) -> Chapter:
         rows.append(Band(subject, title=True))
         for lines in by_source.values():
             rows += lines
-    columns = (Column("Figure", 0.27), Column("Value", 0.2), Column("Known", 0.145), Column("Source", 0.28), Column("Date", 0.105))
+    columns = (Column("Figure", 0.25), Column("Value", 0.19), Column("Known", 0.185), Column("Source", 0.27), Column("Date", 0.105))
     blocks: list[Block] = [Table("Sources of figures", columns, tuple(rows), dense=True)] if rows else []
     if rows:
         blocks.append(

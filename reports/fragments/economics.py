@@ -51,7 +51,7 @@ def _bill_row(e: Entry) -> str:
     where = f'<p class="why">{count}{html_text(e.place)}</p>'
     notes = [
         f"does not pass “{e.fails[0]}”" if e.fails else "",
-        "capacity unknown: one group of GPUs" if e.capacity_unknown else "",
+        "what they carry is unknown" if e.capacity_unknown else "",
     ]
     note = "".join(f'<p class="why">{html_text(text)}</p>' for text in notes if text)
     name = f'<th scope="row"><strong>{html_text(e.name)}</strong>{where}{note}</th>'

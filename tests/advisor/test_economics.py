@@ -11,6 +11,7 @@ from examples import TODAY, a_catalog, a_decision, a_rent, an_offer, fresh
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.answer.flips import break_even as break_even_of_the_answer
 from advisor.answer.rows import cost
 from advisor.decision import Decision, decide
 from advisor.economics.choice import MOST, fails, is_own, is_sold, suggested
@@ -406,6 +407,19 @@ def test_a_wider_range_of_rents_never_narrows_the_interval():
     assert width(1.0) <= width(2.0) <= width(4.0)
 
 
+def test_the_recommendation_and_the_page_state_the_same_break_even(decisions: Decisions):
+    compared = 0
+    for d in decisions.values():
+        said = break_even_of_the_answer(d)
+        if said is None:
+            continue
+        s = study(d, NEUTRAL, [said["own"], said["closed"]])
+        assert s.meeting is not None
+        assert said["volume"] == (None if s.meeting.volume is None else round(s.meeting.volume))
+        compared += 1
+    assert compared >= 3
+
+
 def test_the_level_price_makes_both_cost_the_same_at_the_stated_volume(studies: dict[str, Study]):
     for s, m in pairs(studies):
         if m.level is not None:
@@ -470,6 +484,22 @@ def test_no_break_even_is_claimed_where_nobody_knows_what_a_machine_carries(stud
     assert not s.drivers
     assert "no break-even is claimed" in finding(s).conclusion
     assert usd(s.entries[s.own].line, 1, 1e6)[0] == usd(s.entries[s.own].line, 1, 1e6)[1]
+
+
+def test_a_language_model_that_hears_is_priced_as_recommended_and_no_break_even_is_claimed_of_it(real_catalog: Catalog):
+    """Such tasks ask for no token counts, so what a machine carries of them is unknown too."""
+    d = decide(real_catalog, read_needs({"task": "transcription", "volume": {"requests_per_month": 20_000}}), TODAY)
+    lines = [line_of(d, int(i)) for i in d.ranked if d.figures.machines.machine[int(i)] >= 0 and not d.figures.capacity_unknown[int(i)]]
+    hearing = [line for line in lines if isinstance(line, OnMachines)]
+    assert hearing
+    for line in hearing[:20]:
+        said = cost(d, line.i)
+        assert line.bill(np.array([line.stated]), NEUTRAL).total(0) == (said["low"], said["expected"], said["high"])
+        assert usd(line, 1, 1e9)[0] == usd(line, 1, 1e9)[1]
+    s = study(d, NEUTRAL)
+    assert not s.meetings
+    assert "no break-even is claimed" in finding(s).conclusion
+    assert break_even_of_the_answer(d) is None
 
 
 def test_other_hardware_of_an_option_begins_with_the_recommended_one(decisions: Decisions):

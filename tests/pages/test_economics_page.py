@@ -201,7 +201,7 @@ def test_a_task_whose_throughput_nobody_knows_claims_no_break_even(visit: Visit)
     text = html(visit("economics", task="video_generation", requests="3000"))
     assert "no break-even is claimed" in text
     assert "Without a known throughput" in text
-    assert "capacity unknown" in text
+    assert "what they carry is unknown" in text
 
 
 def test_lines_that_are_all_sold_say_that_nothing_runs_on_own_machines(visit: Visit):
