@@ -41,7 +41,7 @@ GRADES = {
     "independent": "independent scores",
     "mixed": "independent and vendor scores",
     "vendor": "vendor scores only",
-    "inferred": "inferred from other abilities",
+    "inferred": "inferred from other abilities or levels of effort",
     "own": "your evaluation and public scores",
 }
 """Evidence grade of a fitted quality figure: who measured what it was fitted from."""

@@ -57,10 +57,11 @@ def _cell(test: Benchmark, c: Column, scores: Sequence[Score]) -> Cell:
         return Cell(why="not tested")
     sign = 1 if test.higher_is_better else -1
     chosen = max(scores, key=lambda s: (s.reported_by == "independent", s.effort == c.effort, sign * s.score, s.date))
-    effort = "" if chosen.effort == "default" else f" <small>effort {html_text(chosen.effort.replace('_', ' '))}</small>"
+    effort = "" if chosen.effort == "default" else f"effort {chosen.effort.replace('_', ' ')}"
+    small = ", ".join(part for part in (effort, "Artificial Analysis" if chosen.artificial_analysis else "") if part)
     others = f"; {len(scores) - 1} more listed" if len(scores) > 1 else ""
     return Cell(
-        markup=f"{exact(chosen.score, 1)}{effort}",
+        markup=f"{exact(chosen.score, 1)} <small>{html_text(small)}</small>" if small else exact(chosen.score, 1),
         evidence="measured" if chosen.reported_by == "independent" else "vendor_reported",
         title=f"{chosen.variant or 'set-up not stated'}; {chosen.source}, {day(chosen.date)}{others}",
     )

@@ -43,7 +43,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line: its label with unit, and one cell per subject; `note` is what to beware of, beneath the label."""
+    """A line: its label with unit, and one cell per subject; `note` is what to beware of, a line of its own beneath."""
 
     label: str
     cells: Sequence[Cell]
@@ -99,8 +99,8 @@ def _subject(subject: Subject) -> str:
 def _row(row: Row) -> str:
     best = best_cells(row.cells)
     cells = "".join(f"<td>{_cell(cell, i in best)}</td>" for i, cell in enumerate(row.cells))
-    note = f'<p class="why">{html_text(row.note)}</p>' if row.note else ""
-    return f'<tr><th scope="row">{html_text(row.label)}{note}</th>{cells}</tr>'
+    note = f'<tr class="nt"><td colspan="{len(row.cells) + 1}"><p class="why">{html_text(row.note)}</p></td></tr>' if row.note else ""
+    return f'<tr><th scope="row">{html_text(row.label)}</th>{cells}</tr>{note}'
 
 
 def _cell(cell: Cell, best: bool) -> str:
