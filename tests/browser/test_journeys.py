@@ -178,7 +178,10 @@ def test_the_strip_is_for_phones_only_and_the_panel_stays_in_view(server: str, v
     expect(page.locator(".st-key-live h2").first).to_be_in_viewport()
 
 
-TABS = tuple(f"recommendation?tab={tab}" for tab in ("why", "excluded", "change", "hybrid", "sources"))
+TABS = (
+    *tuple(f"recommendation?tab={tab}" for tab in ("why", "excluded", "change", "roadmap", "sources")),
+    "recommendation?tab=hybrid&task=coding&boundary=own_cloud_tenant&sensitive=0.5&requests=2000000",
+)
 EMPTY = "recommendation?budget=1&boundary=air_gapped"
 
 
@@ -204,7 +207,30 @@ def settled(page: Page) -> None:
     app = page.locator("[data-testid=stApp]")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
+    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=30_000)
+
+
+def test_the_router_is_set_from_the_keyboard_and_its_place_is_in_the_address(server: str, visitor: Open) -> None:
+    visit = visitor()
+    page = visit.page
+    page.goto(f"{server}/recommendation?tab=hybrid&requests=2000000&p_quality=5&p_cost=2")
+    page.get_by_text("Send routine requests to").first.wait_for()
+    settled(page)
+    handle = page.locator(".st-key-router").get_by_role("slider")
+    handle.focus()
+    page.keyboard.press("PageDown")
+    page.wait_for_url("**router=**")
+    address = page.url
+    settled(page)
+    place = re.search(r"router=(\d+)", address)
+    assert place is not None
+    assert 50 <= int(place[1]) < 90
+    page.goto(address)
+    settled(page)
+    expect(page.locator(".st-key-router")).to_contain_text(f"{place[1]}%")
+    page.get_by_text("The figures of this chart").first.click()
+    expect(page.get_by_role("rowheader", name=re.compile("for everything")).first).to_be_visible()
+    assert not visit.complaints
 
 
 def test_the_form_works_from_the_keyboard(server: str, visitor: Open) -> None:
