@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from catalog import offer_media, offer_regions, price_ledger, tables
+from catalog.conflicts import fact_conflicts, score_conflicts
 from catalog.curated import FACTS, Facts, load_facts
 from catalog.curated_faults import FactsError
 from catalog.decisions import Decisions, read_decisions
@@ -172,10 +173,11 @@ def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Seq
     noted = price_ledger.note(ledger, offers) if ledger else ()
     said = joined_statements((s for found in sources.translations for s in found.statements), matcher)
     scores, unknown = with_newer_scores(facts.scores, (s for found in sources.translations for s in found.scores), matcher)
+    stated = fact_conflicts(facts.models, facts.licences, facts.shapes, offers, said.statements)
     review = {(item.feed, item.provider, item.key): item for item in (*said.review, *unknown, *joined.review)}
     return Prices(
         offers,
-        joined.conflicts,
+        (*joined.conflicts, *stated, *score_conflicts(scores)),
         sources.reports,
         price_spans(sources.dated, noted, joined.names, offers, publishers),
         tuple(review[key] for key in sorted(review)),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from catalog.feeds import FEEDS, litellm
 from catalog.schema import Conflict, Offer
@@ -97,7 +98,7 @@ def differences(one: Offer, two: Offer) -> list[str]:
 
 def _price_conflicts(used: Offer, lost: Sequence[Offer]) -> list[Conflict]:
     return [
-        _conflict(name, [used, *(o for o in lost if name in differences(used, o))], RULE)
+        _conflict("price", name, [used, *(o for o in lost if name in differences(used, o))], RULE)
         for name in (*PRICES, "usd_per_unit")
         if any(name in differences(used, other) for other in lost)
     ]
@@ -108,21 +109,29 @@ def _limit_conflicts(used: Offer, lost: Sequence[Offer]) -> list[Conflict]:
     for name in LIMITS:
         differing = [other for other in lost if _limits_differ(name, used, other)]
         if differing:
-            found.append(_conflict(name, [used, *differing], LIMIT_RULE))
+            found.append(_conflict("limit", name, [used, *differing], LIMIT_RULE))
     return found
 
 
 def _limits_differ(name: str, one: Offer, two: Offer) -> bool:
-    """Whether two limits are more than two spellings of one. Some lists count the prompt alone, some the answer with it."""
+    """Whether two limits are more than two spellings of one."""
     a, b = getattr(one, name), getattr(two, name)
-    if a is None or b is None or abs(a - b) <= SAME_LIMIT * max(a, b):
+    if a is None or b is None:
         return False
     answers = [o.max_output_tokens for o in (one, two) if o.max_output_tokens] if name == "context_tokens" else []
-    return not any(abs(abs(a - b) - answer) <= SAME_LIMIT * answer for answer in answers)
+    return not same_limit(a, b, answers)
 
 
-def _conflict(name: str, stating: Sequence[Offer], rule: str) -> Conflict:
+def same_limit(one: float, two: float, answers: Iterable[float] = ()) -> bool:
+    """Whether two limits are one up to how it is rounded. Some lists count the prompt alone: then the longest answer makes up for it."""
+    low, high = sorted((one, two))
+    # an "answer" as long as the whole window is the window said twice
+    return any(abs(high - low - answer) <= SAME_LIMIT * high for answer in (0.0, *(answer for answer in answers if answer < low)))
+
+
+def _conflict(kind: Literal["price", "limit"], name: str, stating: Sequence[Offer], rule: str) -> Conflict:
     """All values, the used one first."""
     used, numbers = stating[0], [getattr(offer, name) for offer in stating]
     values = tuple((f"{o.feed}:{o.feed_provider}/{o.feed_key}", f"{n:.10g}", o.origin.date) for o, n in zip(stating, numbers, strict=True))
-    return Conflict(subject=used.id, field=name, values=values, gap=round(max(numbers) / min(numbers) - 1, 4), used=used.feed, rule=rule)
+    gap = round(max(numbers) / min(numbers) - 1, 4)
+    return Conflict(kind=kind, subject=used.id, field=name, values=values, gap=gap, used=used.feed, rule=rule)

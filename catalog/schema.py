@@ -572,12 +572,21 @@ class ReviewItem(Record):
 
 
 class Conflict(Record):
-    """One figure that two sources state differently; `used` names the source the rule picked."""
+    """One figure that two sources state differently.
 
+    kind        price, limit: of a price line, whose offer `subject` names; fact, score: of the model that `subject` names.
+    field       as the record names it; of a score the benchmark, with its set-up in brackets.
+    values      (source, value, day): the used one first; the day is None where the source is undated. A source is "catalog:..." for the
+                curated record, "weights:..." for what its layers add up to, of a score who published it, else "feed:provider/key".
+    gap         how much larger the largest is than the smallest, as a share of that; None for words and days.
+    used        beginning of the source that the rule picked, up to its colon; "" where none is used alone.
+    """
+
+    kind: Literal["price", "limit", "fact", "score"]
     subject: str
     field: str
-    values: tuple[tuple[str, str, date], ...]  # (source, value, date)
-    gap: float | None = None  # relative difference of the extremes
+    values: tuple[tuple[str, str, date | None], ...]
+    gap: float | None = None
     used: str
     rule: str
 
@@ -633,7 +642,11 @@ class GpuPrice(Record):
 
 
 class Shape(Record):
-    """The quantities of SIZING-MODEL section 10 for one open language model (billions of parameters; elements per token and layer)."""
+    """The quantities of SIZING-MODEL section 10 for one open language model (billions of parameters; elements per token and layer).
+
+    beside_b    in the checkpoint and not in p_total_b: parts for pictures and sound, layers that draft tokens, lookup tables; a text
+                answer does not compute with them.
+    """
 
     model_id: ModelId
     p_total_b: float
@@ -653,6 +666,7 @@ class Shape(Record):
     kv_heads: int | None = None  # None: MLA, one KV shard
     attn_dim: float
     embed_params_b: float = 0.0
+    beside_b: float = Field(0.0, ge=0)
     native_format: str | None = None
     checkpoint_size_gb: float | None = None
     quality: Literal["config", "derived", "approximate"]

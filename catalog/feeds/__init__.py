@@ -18,7 +18,10 @@ What is believed where sources state one figure differently:
 4. Limits and capabilities, which are not prices, are filled from the next feed where the used one is silent; prices of two feeds
    are never mixed in one offer. The other entries stay in the catalog, unranked.
 5. Scores: a newer score of Artificial Analysis takes the place of its older one for the same model, test and effort.
-6. Statements (licence tags, parameter counts, shapes) are shown and compared with the curated facts and never take their place.
+6. Statements (licence tags, parameter counts, shapes) are shown and compared with the curated facts and never take their place. Where
+   one differs, or the maker's own price line states another limit or last day than the model's record, both are listed
+   (catalog/conflicts.py); of a limit and of a last day the stricter of model and offer decides.
+7. Scores of one test in one set-up that publishers state differently: their median.
 """
 
 from __future__ import annotations

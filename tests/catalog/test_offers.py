@@ -13,6 +13,7 @@ from catalog import hosts, offer_media, offer_regions
 from catalog.build import Prices, price
 from catalog.curated import load_facts
 from catalog.entries import FeedEntry
+from catalog.offer_choice import same_limit
 from catalog.offers import Joined, join
 from catalog.schema import Deployment, EndpointRegion, MediaPrice, Offer, Openness, PriceTier
 
@@ -208,6 +209,20 @@ def test_where_feeds_differ_both_stay_and_the_conflict_is_listed() -> None:
     assert (conflict.subject, conflict.field, conflict.gap, conflict.used) == ("together_ai/llama", "usd_per_mtok_in", 0.25, "genai_prices")
     assert [value[1] for value in conflict.values] == ["0.88", "1.1"]
     assert len(result.offers) == 2
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "answer", "same"),
+    [
+        (128_000, 131_072, None, True),
+        (922_000, 1_000_000, None, False),
+        (922_000, 1_000_000, 128_000, True),  # the prompt alone, of a window of 1.05 million
+        (65_536, 131_072, 65_536, False),  # an answer as long as the window explains nothing
+    ],
+)
+def test_a_limit_of_the_prompt_alone_is_the_same_limit(low: int, high: int, answer: int | None, same: bool) -> None:
+    assert same_limit(low, high, [answer] if answer else ()) is same
+    assert same_limit(high, low, [answer] if answer else ()) is same
 
 
 def test_rounding_of_a_host_is_no_conflict() -> None:
