@@ -133,12 +133,18 @@ def _parser() -> argparse.ArgumentParser:
     sub.add_argument("feeds", nargs="*", metavar="FEED", help="the feeds to ask; default: all")
     sub.add_argument("--format", choices=("text", "json"), default="text")
     sub.set_defaults(run=_refresh)
-    sub = catalog.add_parser("review", help="Names without a model and changes held back in fetched lists; accept or confirm them.")
+    sub = catalog.add_parser("review", help="Names without a model and changes held back in fetched lists; accept, confirm or reject them.")
     sub.add_argument("--accept", nargs=2, metavar=("FEED_KEY", "MODEL_ID"), help="write down that a key means a model")
     sub.add_argument(
         "--as", dest="kind_of_name", default="", metavar="KIND", help="exact, regional, dated_snapshot, host_variant or pointer"
     )
     sub.add_argument("--confirm", nargs="+", metavar="FEED_KEY", help="take over the changes held back for these keys")
+    sub.add_argument(
+        "--reject",
+        nargs="+",
+        metavar="FEED_KEY",
+        help="leave the figure as it is, or say that the name is no model of ours; leaves the list",
+    )
     sub.add_argument("--kind", choices=("held", "ambiguous", "unmatched"))
     sub.add_argument("--feed", help="one feed only")
     sub.add_argument("--limit", type=int, help="at most so many rows")
@@ -637,7 +643,7 @@ def _refresh(given: argparse.Namespace) -> int:
 def _review(given: argparse.Namespace) -> int:
     from catalog.curated_faults import FactsError
     from catalog.refresh_lock import AlreadyRefreshingError
-    from catalog.review import ReviewError, accept, by_importance, confirm, read_key, rows
+    from catalog.review import ReviewError, accept, by_importance, confirm, read_key, reject, rows
     from catalog.store import connect, data_dir
     from reports.safe_text import one_line
 
@@ -649,6 +655,11 @@ def _review(given: argparse.Namespace) -> int:
         if given.confirm:
             taken, version = confirm(data_dir(), [read_key(text) for text in given.confirm])
             done = {"confirmed": [update.model_dump(mode="json") for update in taken], "version": version.version}
+            print(json.dumps(done, ensure_ascii=False, indent=2))
+            return 0
+        if given.reject:
+            rejected, version = reject(data_dir(), [read_key(text) for text in given.reject])
+            done = {"rejected": [one.model_dump(mode="json") for one in rejected], "version": version.version}
             print(json.dumps(done, ensure_ascii=False, indent=2))
             return 0
     except ReviewError as error:

@@ -272,7 +272,7 @@ def _content(facts: Facts, prices: Prices, evidence: Any, decisions: Decisions) 
         "conflicts": prices.conflicts,
         "price_history": prices.history,
         "statements": prices.statements,
-        "review": prices.review,
+        "review": decisions.open(prices.review),
         "held": decisions.updates,
         "corrections": facts.corrections,
     }

@@ -20,7 +20,7 @@ from datetime import date
 from typing import Any
 
 from catalog.hosts import OWN_API
-from catalog.offer_choice import SAME_LIMIT, same_limit, trust
+from catalog.offer_choice import KNOWN_WRONG, SAME_LIMIT, same_limit, trust
 from catalog.schema import Conflict, Licence, Model, Offer, Score, Shape, Statement
 
 CATALOG = "catalog"
@@ -72,7 +72,7 @@ def _close(share: float) -> Callable[[str, str], bool]:
 def _same_count(stated: str, low: float, high: float) -> bool:
     """Whether a stated number of parameters is one between two counts, give or take its rounding and what is a matter of counting."""
     value, places = float(stated), len(stated.partition(".")[2])
-    room = 0.5 / 10**places
+    room = 0.5 / float(10**places)
     return low - room - SAME_SIZE * low <= value <= high + room + SAME_SIZE * high
 
 
@@ -156,6 +156,8 @@ def _text(value: Any) -> str:
 def _of_its_maker(offer: Offer) -> bool:
     """Whether this is the standard line of the service that the model's maker runs."""
     if offer.model_id is None or offer.tier != "standard" or offer.region or offer.id.startswith(f"{offer.feed}:"):
+        return False
+    if offer.unrankable.startswith(KNOWN_WRONG):
         return False
     return offer.provider_id in OWN_API.get(offer.model_id.partition("/")[0], ())
 

@@ -22,6 +22,8 @@ SAME = 0.001
 SAME_LIMIT = 0.05
 """The same for limits in tokens: 128k is written 128,000 and 131,072."""
 LIMITS = ("context_tokens", "max_output_tokens")
+KNOWN_WRONG = "known to be wrong: "
+"""How the reason begins why a corrected line is not ranked: what it states contradicts nobody any more."""
 RULE = "the feed trusted most among those that state it: " + ", ".join(feed.publisher for feed in FEEDS if feed.entries)
 LIMIT_RULE = "the limit of the price line that is used"
 
@@ -57,6 +59,8 @@ def choose(candidates: Sequence[Candidate]) -> Choice:
     used = trusted if detailed is None or any(differences(detailed.offer, c.offer) for c in rivals) else detailed
     others = tuple(sorted((c for c in best.values() if c is not used), key=_trust))
     lost = [c.offer for c in rivals if c is not used]
+    if used.offer.unrankable.startswith(KNOWN_WRONG):
+        return Choice(used, others, ())
     return Choice(used, others, (*_price_conflicts(used.offer, lost), *_limit_conflicts(used.offer, lost)))
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 from catalog import hosts
 from catalog.entries import FeedEntry
 from catalog.matching import Match, Matcher
-from catalog.offer_choice import CLOSE, PRICES, Candidate, choose, differences, trust
+from catalog.offer_choice import CLOSE, KNOWN_WRONG, PRICES, Candidate, choose, differences, trust
 from catalog.schema import Alias, Conflict, Deployment, Model, Offer, Origin, Provider, ReviewItem
 
 TOKEN_MODES = frozenset({"chat", "responses", "completion"})
@@ -169,7 +169,7 @@ def _not_ranked(entry: FeedEntry, tier: str) -> str:
     if entry.unit != "mtok":
         return ""
     if entry.known_wrong:
-        return f"known to be wrong: {entry.known_wrong}"
+        return KNOWN_WRONG + entry.known_wrong
     if entry.second_hand:
         return "the feed copied this price from a reseller's list, not from the provider's own"
     if entry.mode not in TOKEN_MODES:

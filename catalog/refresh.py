@@ -80,7 +80,7 @@ class _Round:
     fetcher: Fetcher
     environ: Mapping[str, str]
     states: dict[str, FeedState]
-    held: tuple[Held, ...]
+    decisions: decided.Decisions
     fresh: dict[str, bytes] = field(default_factory=dict)
     waiting: dict[str, list[Held]] = field(default_factory=dict)
 
@@ -103,21 +103,17 @@ def refresh(
     """
     started = time.monotonic()
     with refresh_lock(data), fetcher or Fetcher() as asking:
-        this = _Round(data, today(), say, facts(), asking, environ, read_states(data), decided.read_decisions(data).held)
+        this = _Round(data, today(), say, facts(), asking, environ, read_states(data), decided.read_decisions(data))
         outcomes = [_ask(this, feed) for feed in FEEDS if not feeds or feed.name in feeds]
         version = _publish(this, build or _build) if this.fresh else None
         write_states(data, this.states)
-    held = tuple(update for one in _held_after(this) for update in one.updates) if this.fresh else _updates(this.held)
+    held = replace(this.decisions, held=tuple(_held_after(this))).updates
     spent = version.spent if version else ()
     return Refreshed(tuple(outcomes), version.version if version else None, held, spent, round(time.monotonic() - started, 1))
 
 
 def _build(facts: Facts, data: Path, commit: Callable[[], None], decisions: decided.Decisions, folders: Sequence[Path]) -> CatalogVersion:
     return build_from(facts, data, snapshots=tuple(folders), commit=commit, decisions=decisions)
-
-
-def _updates(held: Sequence[Held]) -> tuple[HeldUpdate, ...]:
-    return tuple(update for one in held for update in one.updates)
 
 
 @dataclass(frozen=True)
@@ -182,7 +178,7 @@ def _weights(facts: Facts) -> list[str]:
 
 def _own(this: _Round, feed: Feed) -> list[Held]:
     """What is held back of one feed so far."""
-    return [one for one in this.held if one.kept.feed == feed.name]
+    return [one for one in this.decisions.held if one.kept.feed == feed.name]
 
 
 def _look(this: _Round, feed: Feed, last: _Last | None, found: Translation) -> list[Held]:
@@ -196,7 +192,7 @@ def _look(this: _Round, feed: Feed, last: _Last | None, found: Translation) -> l
 
 def _held_after(this: _Round) -> list[Held]:
     """What is held back from now on: as before for feeds that were not fetched."""
-    kept = [one for one in this.held if one.kept.feed not in this.waiting]
+    kept = [one for one in this.decisions.held if one.kept.feed not in this.waiting]
     return [*kept, *(one for waiting in this.waiting.values() for one in waiting)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from catalog import decisions as decided
 from catalog.build import CatalogVersion, build_catalog
 from catalog.curated import load_facts
 from catalog.curated_faults import did_you_mean
+from catalog.decisions import Rejection
 from catalog.feeds import FEED
 from catalog.matching import CAUTION
 from catalog.refresh_lock import refresh_lock
@@ -108,11 +110,48 @@ def confirm(data: Path, keys: Sequence[Key]) -> tuple[list[HeldUpdate], CatalogV
     Raises: ReviewError where one of them has none; then none is taken over. AlreadyRefreshingError, FactsError.
     """
     with refresh_lock(data):
-        waiting = {Key(u.feed, u.provider, u.key) for u in decided.read_decisions(data).updates}
+        every = (update for one in decided.read_decisions(data).held for update in one.updates)
+        waiting = {Key(u.feed, u.provider, u.key) for u in every}  # a change that was rejected may be confirmed after all
         if strange := [str(key) for key in keys if key not in waiting]:
             raise ReviewError(f"Nothing is held back for {', '.join(strange)}. `weighbridge catalog review --kind held` shows what is.")
         taken = [update for key in keys for update in decided.confirm(data, key.feed, key.provider, key.key)]
         return taken, build_catalog(data)
+
+
+def reject(data: Path, keys: Sequence[Key]) -> tuple[list[Rejection], CatalogVersion]:
+    """Writes down that the held changes of these keys are not taken over, or, of a key without any, that its name is none of ours.
+
+    Raises: ReviewError where no list has one of them; then none is rejected. AlreadyRefreshingError, FactsError.
+    """
+    with refresh_lock(data):
+        updates = decided.read_decisions(data).updates
+        waiting = {key: [u for u in updates if Key(u.feed, u.provider, u.key) == key] for key in keys}
+        if strange := [str(key) for key, found in waiting.items() if not found and not _listed(data, key)]:
+            raise ReviewError(f"No list in use has {', '.join(strange)}. `weighbridge catalog review` shows the keys as they are written.")
+        found = [decided.rejection_of(update) for held in waiting.values() for update in held]
+        found += [Rejection(feed=key.feed, provider=key.provider, key=key.key) for key, held in waiting.items() if not held]
+        decided.reject(data, found)
+        return found, build_catalog(data)
+
+
+def accept_command(key: Key, model_id: str) -> str:
+    """The command line that accepts a match, as a POSIX shell reads it; "" where the key has characters that a line cannot carry."""
+    return _command("--accept", key, shlex.quote(model_id))
+
+
+def confirm_command(key: Key) -> str:
+    """The same for taking over what is held back."""
+    return _command("--confirm", key)
+
+
+def reject_command(key: Key) -> str:
+    """The same for leaving things as they are."""
+    return _command("--reject", key)
+
+
+def _command(option: str, key: Key, *more: str) -> str:
+    text = str(key)
+    return " ".join(("weighbridge catalog review", option, shlex.quote(text), *more)) if text.isprintable() else ""
 
 
 def kind_of(key: str) -> Kind:

@@ -68,6 +68,11 @@ class Feed:
     key: tuple[str, str] | None = None
 
     @property
+    def short(self) -> str:
+        """Its name without who publishes it: "LiteLLM model map"."""
+        return self.publisher.partition(" (")[0]
+
+    @property
     def in_parts(self) -> bool:
         """Whether a snapshot holds several answers by path."""
         return self.further is not None or len(self.paths) != 1

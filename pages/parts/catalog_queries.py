@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from catalog.schema import Alias, Benchmark, Conflict, EndpointRegion, Offer, PriceSpan, RateLimit, Score, Throughput, TokenUsage
+from catalog.schema import (
+    Alias,
+    Benchmark,
+    Conflict,
+    EndpointRegion,
+    Offer,
+    PriceSpan,
+    RateLimit,
+    Score,
+    Throughput,
+    TokenUsage,
+)
 from catalog.store import CatalogFile
 from pages.parts.catalog import edition
 
@@ -194,11 +206,36 @@ def measured_of(version: str, model_id: str) -> tuple[Throughput, ...]:
     return tuple(sorted(found, key=lambda t: (t.date, t.output_tokens_per_s or 0.0), reverse=True))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@dataclass(frozen=True)
+class Priced:
+    """The offer of one price line, by the names a reader knows."""
+
+    model_id: str
+    provider: str
+    region: str
+
+
+@st.cache_data(max_entries=KEPT, show_spinner=False)
+def priced_lines(version: str) -> dict[str, Priced]:
+    """The offers that two lists state differently, by id."""
+    rows = handle().rows(
+        """SELECT o.id, o.model_id, coalesce(p.name, o.provider_id), coalesce(o.region, '')
+           FROM offers o LEFT JOIN providers p ON p.id = o.provider_id
+           WHERE o.model_id IS NOT NULL AND o.id IN (SELECT subject FROM conflicts WHERE kind IN ('price', 'limit'))"""
+    )
+    return {str(id): Priced(str(model), str(provider), str(region)) for id, model, provider, region in rows}
+
+
 def conflicts_of(version: str, model_id: str) -> tuple[Conflict, ...]:
-    """Figures of one model's price lines that two sources state differently."""
-    found: tuple[Conflict, ...] = handle().records("conflicts", "WHERE subject IN (SELECT id FROM offers WHERE model_id = ?)", [model_id])
-    return found
+    """Figures of one model and of its price lines that two sources state differently."""
+    priced = priced_lines(version)
+
+    def meant(conflict: Conflict) -> bool:
+        if conflict.kind in ("price", "limit"):
+            return conflict.subject in priced and priced[conflict.subject].model_id == model_id
+        return conflict.subject == model_id
+
+    return tuple(conflict for conflict in conflicts(version) if meant(conflict))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

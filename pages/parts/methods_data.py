@@ -15,6 +15,8 @@ from typing import Any
 import streamlit as st
 
 from advisor.sizing.validation import Summary, summaries, validate
+from catalog.review import by_importance
+from catalog.schema import Correction, HeldUpdate, ReviewItem
 from pages.parts.catalog_queries import handle
 from pages.parts.catalog_queries import meta as catalog_meta
 
@@ -103,6 +105,27 @@ def _without_name(reason: str) -> tuple[str, str]:
     if reason.startswith("another listing, at another price, of "):
         return "another listing of an offer, at another price", ""
     return reason, ""
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def corrections(version: str) -> tuple[Correction, ...]:
+    """Lines of the feeds that are put right."""
+    found: tuple[Correction, ...] = handle().records("corrections")
+    return found
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def to_review(version: str) -> tuple[ReviewItem, ...]:
+    """Names that no model could be joined to for sure, the most important first."""
+    providers = {provider.id: provider for provider in handle().records("providers")}
+    return tuple(by_importance(handle().records("review"), providers))
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def held(version: str) -> tuple[HeldUpdate, ...]:
+    """Changes of fetched lists that wait for a person, those that wait longest first."""
+    found: tuple[HeldUpdate, ...] = handle().records("held")
+    return tuple(sorted(found, key=lambda u: (u.seen, u.feed, u.provider, u.key, u.field)))
 
 
 @st.cache_data(max_entries=KEPT, show_spinner=False)

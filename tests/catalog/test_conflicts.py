@@ -150,6 +150,11 @@ def test_a_service_that_offers_less_than_open_weights_allow_contradicts_nobody()
     assert [value[1] for value in conflict.values] == ["400000", "64000"]
 
 
+def test_a_line_that_is_known_to_be_wrong_contradicts_nobody() -> None:
+    wrong = offer(context_tokens=800000, rankable=False, unrankable="known to be wrong: the name points at another model")
+    assert found([], offers=(wrong,), context_tokens=400000) == []
+
+
 def test_two_services_of_one_maker_contradict_nobody() -> None:
     assert found([], offers=(offer(context_tokens=64000), offer(id="openai/gpt@2", context_tokens=32000))) == []
 

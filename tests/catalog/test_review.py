@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +19,19 @@ from catalog.decisions import read_decisions
 from catalog.feeds import FEED, translate
 from catalog.held_updates import hold_back
 from catalog.refresh_lock import AlreadyRefreshingError, refresh_lock
-from catalog.review import Key, ReviewError, accept, by_importance, confirm, kind_of, read_key
+from catalog.review import (
+    Key,
+    ReviewError,
+    accept,
+    accept_command,
+    by_importance,
+    confirm,
+    confirm_command,
+    kind_of,
+    read_key,
+    reject,
+    reject_command,
+)
 from catalog.schema import ReviewItem
 from catalog.store import CatalogHandle
 
@@ -141,6 +155,55 @@ def test_confirming_what_does_not_wait_confirms_nothing(data: Path) -> None:
     with pytest.raises(ReviewError, match="Nothing is held back for litellm:nobody"):
         confirm(data, [key, NOBODY])
     assert price_of(data, key) == 4
+
+
+def test_a_rejected_name_leaves_the_list_until_it_is_accepted(data: Path) -> None:
+    reject(data, [NOBODY])
+    assert str(NOBODY) not in waiting(data)
+    assert names(data)[str(NOBODY)] is None
+    accept(data, NOBODY, "meta/llama")
+    assert read_decisions(data).rejected == frozenset()
+    assert names(data)[str(NOBODY)] == "meta/llama"
+
+
+def test_a_rejected_change_leaves_the_list_and_the_figure_before_it_stays(data: Path) -> None:
+    key = hold_one(data)
+    (rejected,), _ = reject(data, [key])
+    assert (rejected.field, rejected.after) == ("usd_per_mtok_in", "40")
+    assert price_of(data, key) == 4
+    decisions = read_decisions(data)
+    assert decisions.updates == ()
+    assert len(decisions.held) == 1
+    other = replace(decisions.held[0], updates=(decisions.held[0].updates[0].model_copy(update={"after": "44"}),))
+    decided.hold(data, [other])  # the list says something else by now: that was not rejected
+    assert [u.after for u in read_decisions(data).updates] == ["44"]
+    confirm(data, [key])
+    assert price_of(data, key) == 40
+
+
+def test_rejecting_what_no_list_has_rejects_nothing(data: Path) -> None:
+    with pytest.raises(ReviewError, match="No list in use has litellm:nobody/nobody/else"):
+        reject(data, [NOBODY, Key("litellm", "nobody", "nobody/else")])
+    assert str(NOBODY) in waiting(data)
+
+
+@pytest.mark.parametrize("name", ["a b", "$(id)", "a'b", '"; rm -rf /', "`x`", "<b>x</b>", "a\\b", "ключ"])
+def test_a_command_line_carries_any_key_as_it_is(name: str) -> None:
+    """A shell gives back what was meant, whatever the feed calls it."""
+    key = Key("litellm", "x", name)
+    for command, option in (
+        (accept_command(key, "meta/llama"), "--accept"),
+        (confirm_command(key), "--confirm"),
+        (reject_command(key), "--reject"),
+    ):
+        words = shlex.split(command)
+        assert words[:5] == ["weighbridge", "catalog", "review", option, str(key)]
+        assert read_key(words[4]) == key
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\u202eb", "a\x1b[2Jb", "a\u200bb"])
+def test_a_key_that_a_terminal_would_not_show_gets_no_command(name: str) -> None:
+    assert reject_command(Key("litellm", "x", name)) == ""
 
 
 def test_decisions_wait_for_a_refresh_to_end(data: Path) -> None:
