@@ -1,19 +1,33 @@
 """Everything known about one subject, figure by figure: what it is, how sure, who says so, how old.
 
-Rows for tables: label, value, unit, evidence, evidence_label, publisher, url, date, age_days, stale. What is not known has value None and
-no source. `on` is the day that ages are counted to.
+Rows for tables: label, value, unit, evidence, evidence_label, publisher, url, date, age_days, stale, field. What is not known has value None and
+no source. `field` is what the record calls the figure, of an offer behind its id and a space; "" where nothing is looked up by it. `on` is the day that ages are counted to.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from advisor.freshness import age, statement_kind
 from advisor.licence_standing import standing, text_evidence
 from advisor.numbers import day, decimal, exact
-from catalog.schema import Catalog, Gpu, GpuPrice, Licence, Model, Offer, Origin, Provider, ProviderFact, QualityFigure, RateLimit
+from catalog.schema import (
+    Benchmark,
+    Catalog,
+    Gpu,
+    GpuPrice,
+    Licence,
+    Model,
+    Offer,
+    Origin,
+    Provider,
+    ProviderFact,
+    QualityFigure,
+    RateLimit,
+    Score,
+)
 
 Json = dict[str, Any]
 SHAPE = {"config": "measured", "derived": "estimated", "approximate": "assumed"}
@@ -25,7 +39,7 @@ TEXT_ONLY = frozenset(
 
 
 def row(
-    label: str, value: Any, unit: str, evidence: str, origin: Origin | None, kind: str, on: date, words: str = "", source: str = ""
+    label: str, value: Any, unit: str, evidence: str, origin: Origin | None, kind: str, on: date, words: str = "", source: str = "", field: str = ""
 ) -> Json:  # fmt: skip
     """One figure. `kind` decides when it is stale (advisor.freshness); `source` is what stands for the publisher."""
     known = value is not None
@@ -42,6 +56,7 @@ def row(
         "date": origin.date.isoformat() if origin and known else None,
         "age_days": found.days if found else None,
         "stale": bool(found and found.stale),
+        "field": field,
     }
 
 
@@ -96,7 +111,7 @@ def _of_record(model: Model, field: str, label: str, value: Any, unit: str, on: 
     origin = model.origin_of(field)
     source = f"one of its {len(model.sources)} sources" if origin.shared else ""
     evidence, words = backing(origin)
-    return row(label, value, unit, evidence, origin, "model", on, words, source)
+    return row(label, value, unit, evidence, origin, "model", on, words, source, field)
 
 
 def backing(origin: Origin) -> tuple[str, str]:
@@ -124,7 +139,7 @@ def of_licence(licence: Licence, model: Model | None, on: date) -> list[Json]:
     found = [row(label, value, unit, evidence, licence.origin, "licence", on, words) for label, value, unit in clauses]
     if model is not None:
         said = standing(model, licence)
-        found.insert(0, row("Licence", licence.title, "", said.evidence, said.origin, "licence", on, said.label))
+        found.insert(0, row("Licence", licence.title, "", said.evidence, said.origin, "licence", on, said.label, field="licence_id"))
     return found
 
 
@@ -135,24 +150,40 @@ def of_offers(offers: Iterable[Offer], catalog: Catalog, on: date) -> list[Json]
         provider = catalog.providers.get(offer.provider_id)
         place = f"{provider.name if provider else offer.provider_id}{f', {offer.region}' if offer.region else ''}"
         place += f", {offer.condition}" if offer.condition else ""
-        figures: list[tuple[str, Any, str]] = [
-            ("input", offer.usd_per_mtok_in, "USD/M tokens"),
-            ("output", offer.usd_per_mtok_out, "USD/M tokens"),
-            ("cached input", offer.usd_per_mtok_cached_in, "USD/M tokens"),
-            ("batch input", offer.usd_per_mtok_batch_in, "USD/M tokens"),
-            ("batch output", offer.usd_per_mtok_batch_out, "USD/M tokens"),
-            ("price", offer.usd_per_unit, f"USD per {offer.unit.replace('_', ' ')}"),
+        figures = [
+            ("input", "usd_per_mtok_in"),
+            ("output", "usd_per_mtok_out"),
+            ("cached input", "usd_per_mtok_cached_in"),
+            ("batch input", "usd_per_mtok_batch_in"),
+            ("batch output", "usd_per_mtok_batch_out"),
+            ("price", "usd_per_unit"),
         ]
-        found += [
-            row(f"{place}: {what}", usd, unit, "vendor_reported", offer.origin, "price", on, "list price")
-            for what, usd, unit in figures
-            if usd is not None
-        ]
-        found += [
-            row(f"{place}: {what}", limit, "tokens", "vendor_reported", offer.origin, "limit", on, "vendor-reported, as listed")
-            for what, limit in (("context", offer.context_tokens), ("longest answer", offer.max_output_tokens))
-            if limit is not None
-        ]
+        for what, name in figures:
+            unit = "USD/M tokens" if name != "usd_per_unit" else f"USD per {offer.unit.replace('_', ' ')}"
+            if (usd := getattr(offer, name)) is not None:
+                listed = row(f"{place}: {what}", usd, unit, "vendor_reported", offer.origin, "price", on, "list price")
+                found.append({**listed, "field": f"{offer.id} {name}"})
+        for what, name in (("context", "context_tokens"), ("longest answer", "max_output_tokens")):
+            if (limit := getattr(offer, name)) is not None:
+                listed = row(
+                    f"{place}: {what}", limit, "tokens", "vendor_reported", offer.origin, "limit", on, "vendor-reported, as listed"
+                )
+                found.append({**listed, "field": f"{offer.id} {name}"})
+    return found
+
+
+def of_scores(scores: Iterable[Score], benchmarks: Mapping[str, Benchmark], on: date) -> list[Json]:
+    """Scores as their sources list them, by test, newest first."""
+    found = []
+    for score in sorted(scores, key=lambda s: (s.benchmark_id, s.date, s.variant), reverse=True):
+        benchmark = benchmarks.get(score.benchmark_id)
+        how = ", ".join(part for part in (score.variant, "" if score.effort == "default" else f"effort {score.effort}") if part)
+        name = (benchmark.name if benchmark else score.benchmark_id) + (f" ({how})" if how else "")
+        unit = benchmark.unit.replace("percent", "%") if benchmark else ""
+        evidence = "measured" if score.reported_by == "independent" else "vendor_reported"
+        seen = age("score", score.date, on)
+        aged = {"publisher": score.source, "date": score.date or None, "age_days": seen.days if seen else None}
+        found.append({**row(name, score.score, unit, evidence, None, "score", on), **aged})
     return found
 
 

@@ -177,7 +177,7 @@ def price(facts: Facts, snapshots: Folders | Sources = SNAPSHOTS, *, ledger: Seq
     review = {(item.feed, item.provider, item.key): item for item in (*said.review, *unknown, *joined.review)}
     return Prices(
         offers,
-        (*joined.conflicts, *stated, *score_conflicts(scores)),
+        (*joined.conflicts, *stated, *score_conflicts(scores, facts.models)),
         sources.reports,
         price_spans(sources.dated, noted, joined.names, offers, publishers),
         tuple(review[key] for key in sorted(review)),

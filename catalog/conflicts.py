@@ -261,11 +261,12 @@ def _word(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", low)
 
 
-def score_conflicts(scores: Iterable[Score]) -> Iterator[Conflict]:
-    """Results of one model on one test in one set-up that publishers state differently."""
+def score_conflicts(scores: Iterable[Score], models: Mapping[str, Model]) -> Iterator[Conflict]:
+    """Results of one curated model on one test in one set-up that publishers state differently."""
     groups: dict[tuple[str, str, str, str], list[Score]] = defaultdict(list)
     for score in scores:
-        groups[score.model_id, score.benchmark_id, score.variant, score.effort].append(score)
+        if score.model_id in models:
+            groups[score.model_id, score.benchmark_id, score.variant, score.effort].append(score)
     for (model_id, benchmark, variant, _), rows in sorted(groups.items()):
         numbers = [row.score for row in rows]
         if max(numbers) - min(numbers) <= 0.01 * max(abs(n) for n in numbers):

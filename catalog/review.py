@@ -151,7 +151,8 @@ def reject_command(key: Key) -> str:
 
 def _command(option: str, key: Key, *more: str) -> str:
     text = str(key)
-    return " ".join(("weighbridge catalog review", option, shlex.quote(text), *more)) if text.isprintable() else ""
+    shown = text.isprintable() and "  " not in text  # what a page or terminal shows is what was meant
+    return " ".join(("weighbridge catalog review", option, shlex.quote(text), *more)) if shown else ""
 
 
 def kind_of(key: str) -> Kind:

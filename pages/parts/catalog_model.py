@@ -11,7 +11,7 @@ import streamlit as st
 from advisor.fits_on import ANSWER_TOKENS, PROMPT_TOKENS, Fit, fits_on
 from advisor.known import of_model
 from advisor.numbers import compact, day, decimal, exact
-from catalog.schema import Gpu, Licence, Model, QualityFigure, Score
+from catalog.schema import Conflict, Gpu, Licence, Model, QualityFigure, Score
 from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.benchmark_notes import cautions, gaps
@@ -21,6 +21,7 @@ from pages.parts.catalog_model_more import aliases, conflicts, measured, on_prem
 from pages.parts.catalog_offers import offers
 from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
+from reports.fragments.conflicts import beside_facts, beside_score
 from reports.fragments.licence import may_i, review_note, standing_line
 from reports.fragments.markup import block, section, table
 from reports.fragments.origins import facts_table
@@ -35,6 +36,7 @@ def model_detail(model: Model, version: str) -> None:
     """Everything known about one model, each fact with who says so and when."""
     catalog = the_catalog()
     licence = catalog.licences.get(model.licence_id or "")
+    disputed = queries.conflicts_of(version, model.id)
     st.html(head(model, licence))
     with st.container(horizontal=True, vertical_alignment="center", key="model_actions"):
         st.page_link("pages/compare.py", label="Compare it", icon=":material/balance:", query_params={"items": model.id})
@@ -51,7 +53,7 @@ def model_detail(model: Model, version: str) -> None:
     with left:
         st.html(
             facts_table(
-                [{"label": "Id", "value": model.id}, *of_model(model, catalog, today())],
+                beside_facts([{"label": "Id", "value": model.id}, *of_model(model, catalog, today())], disputed),
                 "Facts",
                 "Each with its source, its day and its age",
             )
@@ -60,14 +62,14 @@ def model_detail(model: Model, version: str) -> None:
     with right:
         st.html(quality([f for f in catalog.quality if f.model_id == model.id]))
         st.html(_licence(model, licence))
-    st.html(offers(queries.offers_of(version, model.id), model, catalog))
+    st.html(offers(queries.offers_of(version, model.id), model, catalog, disputed))
     history(model, version)
     left, right = st.columns(2, gap="large")
     with left:
-        st.html(scores(queries.scores_of(version, model.id), version))
+        st.html(scores(queries.scores_of(version, model.id), version, disputed))
     with right:
         st.html(machines(model, version) + on_premises(model) + measured(model, version))
-    if more := token_use(model, version) + conflicts(model, version) + aliases(model, version):
+    if more := token_use(model, version) + conflicts(disputed) + aliases(model, version):
         st.html(more)
 
 
@@ -140,7 +142,7 @@ def quality(figures: Sequence[QualityFigure]) -> str:
     return section("Expected quality", body, "Fitted to all scores of all models; the best effort of each dimension")
 
 
-def scores(found: Sequence[Score], version: str) -> str:
+def scores(found: Sequence[Score], version: str, disputed: Sequence[Conflict] = ()) -> str:
     """Scores as their sources list them, newest first."""
     if not found:
         return section("Scores", "<p>No score is listed.</p>")
@@ -154,11 +156,12 @@ def scores(found: Sequence[Score], version: str) -> str:
         key = (s.benchmark_id, s.reported_by)
         beware = cautions(benchmark, found_gaps.get(s.benchmark_id) if s.reported_by == "vendor" else None) if key not in said else ""
         said.add(key)
+        other = beside_score(disputed, s.benchmark_id, s.variant, s.score)
         who = evidence_badge("measured" if s.reported_by == "independent" else "vendor_reported")
         by = f"{html_link('Artificial Analysis', AA_LINK)}, " if s.artificial_analysis and "artificialanalysis" not in s.source else ""
         unit = benchmark.unit.replace("percent", "%") if benchmark else ""
         rows.append(
-            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware)}</th>'
+            f'<tr><th scope="row">{html_text(benchmark.name if benchmark else s.benchmark_id)}{_small(how)}{_small(beware)}{_small(other)}</th>'
             f'<td class="num">{exact(s.score, 2)}</td><td>{html_text(unit)}</td><td>{who} <span class="why" title="{html_text(s.source)}">{by}{brief_source(s.source)}, {html_text(day(s.date))}</span></td></tr>'
         )
     columns = [("", "Benchmark"), ("num", "Score"), ("", "Unit"), ("", "Who says so")]

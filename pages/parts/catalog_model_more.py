@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.numbers import compact, day, decimal, exact
-from catalog.schema import Model, TokenUsage
+from catalog.schema import Conflict, Model, TokenUsage
 from pages.parts import catalog_queries as queries
 from pages.parts.catalog import the_catalog
 from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge
+from reports.fragments.conflicts import COLUMNS as CONFLICT_COLUMNS
+from reports.fragments.conflicts import row as conflict_row
+from reports.fragments.conflicts import rules as conflict_rules
+from reports.fragments.conflicts import together
 from reports.fragments.dates import says_who
 from reports.fragments.markup import section, table
 from reports.safe_text import html_text
-from reports.words import spoken
 
 FIRST = 8
 METRICS = {
@@ -23,6 +26,7 @@ METRICS = {
     "cost_per_task_usd": "USD a task",
     "cost_to_run_index_usd": "USD for the whole index",
 }
+CONFLICT_KINDS = {"fact": "the model", "score": "a score"}
 MATCHES = {
     "exact": "the model itself",
     "regional": "in a region",
@@ -108,20 +112,15 @@ def measured(model: Model, version: str) -> str:
     )
 
 
-def conflicts(model: Model, version: str) -> str:
-    """Prices that two sources state differently, and which one is used; empty where all agree."""
-    found = queries.conflicts_of(version, model.id)
+def conflicts(found: Sequence[Conflict]) -> str:
+    """Figures that two sources state differently, and which one is used; empty where all agree."""
     if not found:
         return ""
-    rows = []
-    for c in found:
-        said = "".join(f"<p>{html_text(f'{value}, {source}, {day(dated)}')}</p>" for source, value, dated in c.values)
-        field = spoken(c.field.replace("usd_per_mtok_", "price, USD/M, "))
-        rows.append(
-            f'<tr><th scope="row">{html_text(c.subject)}{_why(field)}</th><td>{said}</td><td class="src2">{html_text(f"{c.used}: {c.rule}")}</td></tr>'
-        )
-    columns = [("", "Price line"), ("", "Stated"), ("", "Used, and why")]
-    return section("Sources that disagree", folded("Sources that disagree", columns, rows, "conflicts", 5))
+    rows = [conflict_row(group, html_text(CONFLICT_KINDS.get(group[0].kind, group[0].subject))) for group in together(found)]
+    body = folded("Sources that disagree", CONFLICT_COLUMNS, rows, "conflicts", 5)
+    return section(
+        "Sources that disagree", body + f'<p class="src">{html_text(conflict_rules(found))}</p>', "The value that is used is bold"
+    )
 
 
 def aliases(model: Model, version: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from advisor.numbers import compact, day, decimal, exact
 from advisor.provider_facts import covers
-from catalog.schema import Catalog, Model, Offer
+from catalog.schema import Catalog, Conflict, Model, Offer
 from pages.parts.catalog_pick import address
 from pages.parts.clock import today
 from reports.fragments.badges import evidence_badge
+from reports.fragments.conflicts import beside_price
 from reports.fragments.dates import says_who
 from reports.fragments.markup import section, table
 from reports.safe_text import html_link, html_text
@@ -18,7 +19,7 @@ from reports.words import DEPLOYMENTS
 UNITS = {"character_m": "M characters", "token_m": "M tokens", "page_k": "thousand pages", "query_k": "thousand queries"}
 
 
-def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
+def offers(found: Sequence[Offer], model: Model, catalog: Catalog, disputed: Sequence[Conflict] = ()) -> str:
     """Every price line: those that are ranked, then the others with the reason why not."""
     ranked = [o for o in found if o.rankable]
     others = [o for o in found if not o.rankable]
@@ -29,20 +30,23 @@ def offers(found: Sequence[Offer], model: Model, catalog: Catalog) -> str:
         if found
         else "No price list that is read names this model"
     )
-    body = _offer_table("Offers that are ranked", ranked, model, catalog, media, False) if ranked else ""
+    body = _offer_table("Offers that are ranked", ranked, model, catalog, media, False, disputed) if ranked else ""
     if others:
-        inner = _offer_table("Price lines that are not ranked", others, model, catalog, media, True)
+        inner = _offer_table("Price lines that are not ranked", others, model, catalog, media, True, disputed)
         body += f'<details class="more"><summary>{exact(len(others), 0)} more price lines, shown but never ranked, with the reason</summary>{inner}</details>'
     return section(title, body, subtitle)
 
 
-def _offer_table(caption: str, found: Sequence[Offer], model: Model, catalog: Catalog, media: bool, why: bool) -> str:
+def _offer_table(
+    caption: str, found: Sequence[Offer], model: Model, catalog: Catalog, media: bool, why: bool, disputed: Sequence[Conflict]
+) -> str:
     prices = [("num", "USD"), ("", "Per")] if media else [("num", "In, USD/M"), ("num", "Out, USD/M"), ("num", "Context")]
     columns = [("", "Provider"), *prices, ("", "Why not" if why else "Data handling"), ("", "Price of")]
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{html_text(caption)}">{table(caption, columns, [_offer_row(o, model, catalog, media, why) for o in found], classes="t offers")}</div>'
+    rows = [_offer_row(o, model, catalog, media, why, beside_price(disputed, o.id)) for o in found]
+    return f'<div class="scroll" tabindex="0" role="region" aria-label="{html_text(caption)}">{table(caption, columns, rows, classes="t offers")}</div>'
 
 
-def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool) -> str:
+def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool, other: str) -> str:
     provider = catalog.providers.get(o.provider_id)
     way = DEPLOYMENTS.get(o.deployment.value, "") if o.deployment else ""
     small = ", ".join(
@@ -77,7 +81,7 @@ def _offer_row(o: Offer, model: Model, catalog: Catalog, media: bool, why: bool)
         cells = f'<td class="num">{_usd(o.usd_per_mtok_in)}{cached}</td><td class="num">{_usd(o.usd_per_mtok_out)}{batch}{tiers}</td><td class="num">{room}</td>'
     said = html_text(o.unrankable) if why else _handling(o.provider_id, model, catalog)
     since = f'<p class="why">in force since {html_text(day(o.since))}</p>' if o.since else ""
-    origin = f"{says_who(o.origin, 'price', today())}{since}"
+    origin = f"{says_who(o.origin, 'price', today())}{since}" + (f'<p class="why">{html_text(other)}</p>' if other else "")
     seller = (
         html_link(provider.name, address(tab="providers", provider=provider.id))
         if provider

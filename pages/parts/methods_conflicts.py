@@ -19,6 +19,7 @@ from reports.fragments.states import box, message
 from reports.safe_text import html_link, html_text
 
 SORT, SUBJECT = "sort", "of"
+NAMES = (SORT, SUBJECT)
 KINDS = {
     "price": ("Prices", "USD per million tokens, or per unit of media; the same offer in two lists"),
     "limit": ("Limits of offers", "Tokens; the same offer in two lists"),
@@ -26,6 +27,8 @@ KINDS = {
     "score": ("Scores", "One model, one test, one set-up, two results"),
     "data": ("Statements about data", "Two sources, one provider, one scope"),
 }
+SILENT = frozenset({"not_stated", "unclear"})
+"""What a source says that says nothing contradicts nobody."""
 FIRST, FIRST_OF_ONE = 8, 40
 """Rows of a kind that are open at first: beside the other kinds, and alone."""
 
@@ -73,13 +76,14 @@ def _model_name(conflict: Conflict, names: Mapping[str, str], priced: Mapping[st
 def _kind(kind: str, found: Sequence[Conflict], names: Mapping[str, str], priced: Mapping[str, Priced], first: int) -> str:
     title, subtitle = KINDS[kind]
     heading = f"{title}: {exact(len(found), 0)}"
-    rows = [fragment.row(conflict, _subject(conflict, names, priced)) for conflict in found]
+    rows = [fragment.row(group, _subject(group[0], names, priced)) for group in fragment.together(found)]
     body = scrolling(heading, table(heading, fragment.COLUMNS, rows[:first], classes="t disputed"))
     if rest := rows[first:]:
         more = scrolling(f"More of {heading}", table(f"More of {heading}", fragment.COLUMNS, rest, classes="t disputed"))
         body += f'<details class="more"><summary>{exact(len(rest), 0)} more</summary>{more}</details>'
     rule = f'<p class="src">{html_text(fragment.rules(found))}</p>'
-    return section(heading, rule + body, f"{subtitle}; widest gap first, the value that is used is bold")
+    bold = ", the value that is used is bold" if any(conflict.used for conflict in found) else ""
+    return section(heading, rule + body, f"{subtitle}; widest gap first{bold}")
 
 
 def _subject(conflict: Conflict, names: Mapping[str, str], priced: Mapping[str, Priced]) -> str:
@@ -99,6 +103,7 @@ def _contradictions() -> list[tuple[str, list[str]]]:
             seen.setdefault((fact.fact, fact.scope, fact.covers), []).append(i)
         for (kind, scope, _), places in seen.items():
             facts = [provider.facts[i] for i in places]
+            facts = [fact for fact in facts if fact.value not in SILENT]
             if len({fact.value for fact in facts}) < 2:
                 continue
             said = "".join(

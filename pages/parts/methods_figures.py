@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import streamlit as st
 
 from advisor import known
@@ -11,12 +13,14 @@ from pages.parts import catalog_queries as queries
 from pages.parts import catalog_state
 from pages.parts.catalog import the_catalog
 from pages.parts.clock import today
-from reports.fragments.markup import block
+from reports.fragments.conflicts import beside_facts
+from reports.fragments.markup import block, section
 from reports.fragments.origins import facts_table
 from reports.fragments.states import message
 from reports.safe_text import html_link, html_text
 
 SUBJECT = "about"
+FIRST_SCORES = 20
 KINDS = {"model": "model", "provider": "provider", "licence": "licence", "gpu": "GPU"}
 
 
@@ -89,10 +93,33 @@ def _model(model: Model, catalog: Catalog) -> str:
     note = f'<p class="src">{html_text(model.notes)}</p>' if model.notes else ""
     sources = block(f'{note}<details class="more"><summary>Sources of the record</summary><ul class="plain">{items}</ul></details>')
     offers = [o for o in queries.offers_of(queries.current(), model.id) if o.rankable]
+    disputed = queries.conflicts_of(queries.current(), model.id)
     return (
-        facts_table(known.of_model(model, catalog, on), model.name, f"Record of {day(model.checked)}, the newest day among its sources")
+        facts_table(
+            beside_facts(known.of_model(model, catalog, on), disputed),
+            model.name,
+            f"Record of {day(model.checked)}, the newest day among its sources",
+        )
         + sources
         + (facts_table(known.of_licence(licence, model, on), "Licence", licence.title) if licence else "")
-        + facts_table(known.of_offers(offers, catalog, on), "Prices and limits", "Of the offers that are ranked, without tax")
+        + facts_table(
+            beside_facts(known.of_offers(offers, catalog, on), disputed), "Prices and limits", "Of the offers that are ranked, without tax"
+        )
         + facts_table(known.of_quality((f for f in catalog.quality if f.model_id == model.id), on), "Quality", "Fitted, with 80% intervals")
+        + _scores(model, on)
     )
+
+
+def _scores(model: Model, on: date) -> str:
+    version = queries.current()
+    rows = known.of_scores(queries.scores_of(version, model.id), queries.benchmarks(version), on)
+    if not rows:
+        return section("Scores", "<p>No score is listed.</p>")
+    shown = facts_table(
+        rows[:FIRST_SCORES], f"Scores: {exact(len(rows), 0)}", "As listed, by test; scores of different set-ups are not comparable"
+    )
+    if rest := rows[FIRST_SCORES:]:
+        shown += block(
+            f'<details class="more"><summary>{exact(len(rest), 0)} more scores</summary>{facts_table(rest, "More scores")}</details>'
+        )
+    return shown

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
+
 import streamlit as st
 
 from advisor.freshness import LIMITS, stock
 from advisor.numbers import day, exact, share
 from advisor.parameters import PARAMETERS
-from catalog.feeds import FEEDS
+from catalog.feed_state import FeedState, read_states
+from catalog.feeds import FEEDS, Feed
+from catalog.store import data_dir
 from pages.parts import methods_data
 from pages.parts.catalog import the_catalog
 from pages.parts.catalog_queries import current
 from pages.parts.clock import today
 from pages.parts.methods_notice import Named, Section, notice
+from pages.parts.methods_refresh import refresh_panel
 from pages.parts.methods_tables import age, dated, lines, plain
 from reports.fragments.badges import evidence_badge
 from reports.fragments.dates import aged
@@ -26,35 +32,55 @@ SHOWN = 15
 def tab_sources() -> None:
     """Price lists, curated facts, scores, and the list of names."""
     version = current()
-    st.html(_feeds(version))
+    st.html(feeds_table(version, read_states(data_dir())))
+    refresh_panel()
     st.html(_facts())
     st.html(_scores(version))
     st.html(_named())
 
 
-def _feeds(version: str) -> str:
+def feeds_table(version: str, states: Mapping[str, FeedState], environ: Mapping[str, str] = os.environ) -> str:
+    """Every feed with the list in use and what became of asking it; one that fails or was never asked is named as such."""
     reports = {report["feed"]: report for report in methods_data.feeds(version)}
+    limit = PARAMETERS["freshness.price_days"]
     rows = []
     for feed in FEEDS:
         report = reports.get(feed.name)
-        if report is None:
-            continue
+        seen = report["seen"] if report else None
+        counts = (
+            [exact(report["entries"] or report["statements"] + report["scores"], 0), exact(report["priced"], 0)] if report else ["", ""]
+        )
         rows.append(
             [
                 html_link(feed.publisher, feed.url),
-                dated(report["seen"], today(), PARAMETERS["freshness.price_days"]),
-                age(report["seen"], today()),
-                exact(report["entries"], 0),
-                exact(report["priced"], 0),
+                f'<span class="nw">{dated(seen, today(), limit)}</span>' if seen else evidence_badge("unknown", "no copy"),
+                age(seen, today()) if seen else "",
+                *counts,
+                _asked(feed, states.get(feed.name, FeedState()), seen, environ),
                 html_text(feed.licence),
             ]
         )
     return plain(
-        "Price lists",
-        "Dated copies kept with the product and read when the catalog is built; nothing is fetched while it runs.",
-        [("", "List"), ("", "Read"), ("num", "Age"), ("num", "Lines"), ("num", "With a price"), ("", "Licence")],
+        "Price lists and other feeds",
+        "Dated copies of what others publish, read when the catalog is built; the most trusted first. A list that fails keeps its last good copy.",
+        [("", "List"), ("", "Copy of"), ("num", "Age"), ("num", "Lines"), ("num", "With a price"), ("", "Last asked"), ("", "Licence")],
         rows,
+        "t feeds",
     )
+
+
+def _asked(feed: Feed, state: FeedState, seen: object, environ: Mapping[str, str]) -> str:
+    """When a feed was asked last and what it answered."""
+    kept = f"the copy of {day(seen)} ({age(seen, today())}) stays in use" if seen else "nothing of it is used"
+    if feed.key and not environ.get(feed.key[0], "").strip():
+        return html_text(f"Not asked: needs your own key in {feed.key[0]}, which is not set; {kept}.")
+    if state.error:
+        return (
+            f"<strong>Failed</strong> {html_text(day(state.tried))}; {html_text(kept)}. <span class='why'>{html_text(state.error)}</span>"
+        )
+    if state.fetched:
+        return f"{html_text(day(state.fetched))}, answered"
+    return html_text("Never; its copy came with the product." if seen else f"Never; {kept}.")
 
 
 def _facts() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from advisor.numbers import day, exact, share
 from catalog.feeds import FEED
@@ -69,22 +70,33 @@ def source_words(source: str) -> str:
     return f"<span class='key'>{html_text(place)}</span>" + (f", citing {html_link(cited, cited)}" if cited.startswith("http") else "")
 
 
-def stated(conflict: Conflict) -> str:
-    """Every value on a line of its own."""
-    return "".join(_line(conflict, *said) for said in conflict.values)
+def together(found: Iterable[Conflict]) -> list[tuple[Conflict, ...]]:
+    """Conflicts in their order, those about one subject in which the same sources differ as one: input and output of an offer."""
+    groups: dict[tuple[object, ...], list[Conflict]] = {}
+    for conflict in found:
+        sources = tuple((source, when) for source, _, when in conflict.values)
+        alone = conflict.field if conflict.kind == "score" else ""
+        groups.setdefault((conflict.kind, conflict.subject, conflict.used, conflict.rule, sources, alone), []).append(conflict)
+    order = list(FIGURES)
+    return [tuple(sorted(group, key=lambda c: order.index(c.field) if c.field in order else len(order))) for group in groups.values()]
 
 
-def _line(conflict: Conflict, source: str, text: str, when: object) -> str:
-    shown = f'<span class="nw">{html_text(value(conflict, text))}</span>'
-    shown = f'<strong>{shown}</strong> <span class="vh">(used)</span>' if is_used(conflict, source) else shown
+def row(group: Sequence[Conflict], subject: str) -> str:
+    """One row for conflicts that belong together; `subject` is markup."""
+    figures = ", ".join(figure(c) if i == 0 else figure(c)[:1].lower() + figure(c)[1:] for i, c in enumerate(group))
+    gaps = dict.fromkeys(share(c.gap) for c in group if c.gap is not None)
+    said = "".join(_line(group, place) for place in range(len(group[0].values)))
+    return f'<tr><th scope="row">{subject}</th><td>{html_text(figures)}</td><td>{said}</td><td class="num">{" / ".join(gaps)}</td></tr>'
+
+
+def _line(group: Sequence[Conflict], place: int) -> str:
+    """What the source at one place states of every figure of the group."""
+    source, _, when = group[0].values[place]
+    text = " / ".join(value(c, c.values[place][1]) for c in group)
+    shown = f'<span class="nw">{html_text(text)}</span>'
+    shown = f'<strong>{shown}</strong> <span class="vh">(used)</span>' if is_used(group[0], source) else shown
     dated = html_text(day(when)) if when is not None else "undated"
     return f'<p class="said">{shown} <span class="why">{source_words(source)}, <span class="nw">{dated}</span></span></p>'
-
-
-def row(conflict: Conflict, subject: str) -> str:
-    """One conflict; `subject` is markup."""
-    gap = share(conflict.gap) if conflict.gap is not None else ""
-    return f'<tr><th scope="row">{subject}</th><td>{html_text(figure(conflict))}</td><td>{stated(conflict)}</td><td class="num">{gap}</td></tr>'
 
 
 def rules(conflicts: Iterable[Conflict]) -> str:
@@ -97,21 +109,39 @@ def rules(conflicts: Iterable[Conflict]) -> str:
     return " ".join(f"{', '.join(names) + ': used is ' if names else 'Used is '}{rule}." for rule, names in found.items())
 
 
-def others(conflicts: Sequence[Conflict]) -> Mapping[str, str]:
-    """What other sources say instead, as text by field, to stand beside the figure itself."""
-    found: dict[str, str] = {}
-    for conflict in conflicts:
-        said = [
-            f"{value(conflict, text)} ({_name(source)}, {day(when) if when else 'undated'})"
-            for source, text, when in conflict.values
-            if not is_used(conflict, source)
-        ]
-        found[conflict.field] = "; ".join(dict.fromkeys(said))
-    return found
+def also_stated(conflict: Conflict, shown: str = "") -> str:
+    """What others state instead of the figure that stands beside it: of the used value, or of the one `shown`."""
+    said = [
+        f"{value(conflict, text)} ({_name(source)}, {day(when) if when else 'undated'})"
+        for source, text, when in conflict.values
+        if not is_used(conflict, source) and text != shown
+    ]
+    return "; ".join(dict.fromkeys(said))
+
+
+def beside_facts(facts: Iterable[Mapping[str, Any]], conflicts: Iterable[Conflict]) -> list[dict[str, Any]]:
+    """Rows of advisor.known with what other sources state of the same figure."""
+    found = {c.field if c.kind == "fact" else f"{c.subject} {c.field}": also_stated(c) for c in conflicts if c.kind != "score"}
+    return [{**fact, "also_stated": found.get(str(fact.get("field")), "")} for fact in facts]
+
+
+def beside_price(conflicts: Iterable[Conflict], offer_id: str) -> str:
+    """What other lists state of one offer, as one text; "" where nothing."""
+    return ". ".join(
+        f"{figure(c)} also stated: {also_stated(c)}" for c in conflicts if c.kind in ("price", "limit") and c.subject == offer_id
+    )
+
+
+def beside_score(conflicts: Iterable[Conflict], benchmark: str, variant: str, score: float) -> str:
+    """Other results of one test in the same set-up; "" where there is none."""
+    name = benchmark + (f" ({variant})" if variant else "")
+    return "; ".join(
+        f"another result: {said}" for c in conflicts if c.kind == "score" and c.field == name if (said := also_stated(c, f"{score:.10g}"))
+    )
 
 
 def _name(source: str) -> str:
     name, _, rest = source.partition(":")
     if name in FEED:
-        return FEED[name].short
+        return f"{FEED[name].short} {rest}"
     return "counted by its layers" if name == "weights" else "the record" if name == "catalog" else rest.partition(" ")[0] or name

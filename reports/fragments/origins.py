@@ -118,7 +118,12 @@ def facts_table(facts: Iterable[Json], title: str = "Facts", subtitle: str = "")
 
 def _fact_row(entry: Json) -> str:
     unit = f" {html_text(entry['unit'])}" if entry.get("unit") and entry.get("value") is not None else ""
-    return f'<tr><th scope="row">{html_text(entry.get("label"))}</th><td class="{_column(entry)}">{shown(entry.get("value"))}{unit}</td><td>{_origin(entry)}</td></tr>'
+    return f'<tr><th scope="row">{html_text(entry.get("label"))}</th><td class="{_column(entry)}">{shown(entry.get("value"))}{unit}</td><td>{_origin(entry)}{_also(entry)}</td></tr>'
+
+
+def _also(entry: Json) -> str:
+    """What other sources state instead."""
+    return f'<p class="why">Also stated: {html_text(entry["also_stated"])}</p>' if entry.get("also_stated") else ""
 
 
 def _column(entry: Json) -> str:

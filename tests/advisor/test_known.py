@@ -11,7 +11,7 @@ from advisor import known
 from catalog.fact_origins import with_origins
 from catalog.schema import Catalog, Origin
 
-COLUMNS = {"label", "value", "unit", "evidence", "evidence_label", "publisher", "url", "date", "age_days", "stale"}
+COLUMNS = {"label", "value", "unit", "evidence", "evidence_label", "publisher", "url", "date", "age_days", "stale", "field"}
 
 
 def test_every_figure_of_the_real_catalog_says_who_and_how_old(real_catalog: Catalog) -> None:

@@ -13,7 +13,7 @@ from test_journeys import HOSTILE, settled
 
 pytestmark = pytest.mark.browser
 WORKLOAD = "task=summarization&boundary=own_premises&requests=500000"
-PARTS = ("sources", "coverage", "conflicts", "corrections", "left-out", "validation", "parameters")
+PARTS = ("sources", "coverage", "conflicts", "review", "corrections", "left-out", "validation", "parameters")
 
 
 def compared(page: Page) -> None:

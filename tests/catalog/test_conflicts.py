@@ -174,8 +174,10 @@ def score(value: float, **more: Any) -> Score:
 
 
 def test_one_test_in_one_set_up_with_two_results_is_listed() -> None:
-    (conflict,) = score_conflicts([score(80.0), score(70.0, date="summer")])
-    assert conflict.field == "mmlu (5 shots)"
+    known = {"meta/llama": model("meta/llama")}
+    (conflict,) = score_conflicts([score(80.0), score(70.0, date="summer")], known)
+    assert (conflict.kind, conflict.field) == ("score", "mmlu (5 shots)")
     assert [value[1:] for value in conflict.values] == [("80", DAY), ("70", None)]
-    assert list(score_conflicts([score(80.0), score(70.0, variant="0 shots")])) == []
-    assert list(score_conflicts([score(80.0), score(80.4)])) == []
+    assert list(score_conflicts([score(80.0), score(70.0, variant="0 shots")], known)) == []
+    assert list(score_conflicts([score(80.0), score(80.4)], known)) == []
+    assert list(score_conflicts([score(80.0), score(70.0)], {})) == []

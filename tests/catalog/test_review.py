@@ -201,7 +201,7 @@ def test_a_command_line_carries_any_key_as_it_is(name: str) -> None:
         assert read_key(words[4]) == key
 
 
-@pytest.mark.parametrize("name", ["a\nb", "a\u202eb", "a\x1b[2Jb", "a\u200bb"])
+@pytest.mark.parametrize("name", ["a\nb", "a\u202eb", "a\x1b[2Jb", "a\u200bb", "a  b"])
 def test_a_key_that_a_terminal_would_not_show_gets_no_command(name: str) -> None:
     assert reject_command(Key("litellm", "x", name)) == ""
 
