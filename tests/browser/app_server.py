@@ -17,6 +17,8 @@ from pathlib import Path
 from playwright.sync_api import Page
 
 ROOT = Path(__file__).parents[2]
+HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> ![x](https://evil.example/x.png) =HYPERLINK(1)"
+"""What must stay text wherever it stands."""
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

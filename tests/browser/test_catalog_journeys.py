@@ -9,21 +9,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from app_server import Open, running_server
-from axe_playwright_python.sync_playwright import Axe
+from app_server import HOSTILE, Open, running_server
 from playwright.sync_api import Page, expect
+from waiting import settled
 
 pytestmark = pytest.mark.browser
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1>![x](https://evil.example/x.png)"
 HEADER_PX, ROW_PX, BOX_PX = 32, 32, 18
-
-
-def settled(page: Page) -> None:
-    app = page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0)
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def search(page: Page, text: str) -> None:
@@ -134,30 +125,3 @@ def test_hostile_text_in_the_address_stays_text(server: str, visitor: Open) -> N
         settled(visit.page)
     assert visit.page.evaluate("window.hacked") is None
     visit.check(server)
-
-
-PATHS = (
-    "",
-    "?model=zai/glm-5.3",
-    "?model=nope&openness=foo",
-    "?q=nosuchmodel",
-    "?tab=licences&licence=glm-5.3",
-    "?tab=providers&provider=openai",
-    "?tab=uncurated",
-)
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
-def test_no_accessibility_fault_and_nothing_scrolls_sideways(server: str, visitor: Open, dark: bool, width: int) -> None:
-    page = visitor(width=width, dark=dark).page
-    found: dict[str, object] = {}
-    for path in PATHS:
-        page.goto(f"{server}/catalog{path}")
-        page.get_by_role("heading", name="Catalog").wait_for()
-        settled(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-        if result.violations_count:
-            found[path] = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]]
-    assert not found

@@ -6,10 +6,9 @@ import re
 from urllib.parse import quote
 
 import pytest
-from app_server import Open, running_server
-from axe_playwright_python.sync_playwright import Axe
+from app_server import HOSTILE, Open, running_server
 from playwright.sync_api import Page, expect
-from test_journeys import HOSTILE, settled
+from waiting import settled
 
 pytestmark = pytest.mark.browser
 WORKLOAD = "task=summarization&boundary=own_premises&requests=500000"
@@ -120,20 +119,3 @@ def test_a_parameter_is_found_and_the_search_is_in_the_address(server: str, visi
     page.wait_for_url("**find=power**")
     page.get_by_text(re.compile(r"^\d of \d+ parameters")).wait_for()
     visit.check(server)
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390], ids=["desk", "phone"])
-def test_no_accessibility_fault(server: str, visitor: Open, dark: bool, width: int) -> None:
-    page = visitor(width=width, dark=dark).page
-    found: dict[str, object] = {}
-    compare = (f"compare?{WORKLOAD}", "compare?items=nobody/knows-this,openai/gpt-oss-120b", "compare?only=yes")
-    for path in (*compare, *(f"data-and-methods?part={part}" for part in PARTS)):
-        page.goto(f"{server}/{path}")
-        page.get_by_role("heading", level=1).wait_for()
-        settled(page)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-        if result.violations_count:
-            found[path] = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]]
-    assert not found

@@ -8,13 +8,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
-from app_server import Open, running_server
-from axe_playwright_python.sync_playwright import Axe
+from app_server import HOSTILE, Open, running_server
 from pdf_text import read_pdf
 from playwright.sync_api import Page, expect
+from waiting import settled
 
 pytestmark = pytest.mark.browser
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> ![x](https://evil.example/x.png) =HYPERLINK(1)"
 
 
 def counted(page: Page) -> None:
@@ -176,38 +175,6 @@ def test_the_strip_is_for_phones_only_and_the_panel_stays_in_view(server: str, v
     expect(page.locator(".st-key-strip")).to_be_hidden()
     page.locator(".st-key-usual_priorities").scroll_into_view_if_needed()
     expect(page.locator(".st-key-live h2").first).to_be_in_viewport()
-
-
-TABS = (
-    *tuple(f"recommendation?tab={tab}" for tab in ("why", "excluded", "change", "roadmap", "sources")),
-    "recommendation?tab=hybrid&task=coding&boundary=own_cloud_tenant&sensitive=0.5&requests=2000000",
-)
-EMPTY = "recommendation?budget=1&boundary=air_gapped"
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize(
-    ("width", "paths"), [(1440, ("?requests=-5", "recommendation", *TABS, EMPTY)), (390, ("", "recommendation"))], ids=["desk", "phone"]
-)
-def test_no_accessibility_fault(server: str, visitor: Open, dark: bool, width: int, paths: tuple[str, ...]) -> None:
-    page = visitor(width=width, dark=dark).page
-    found: dict[str, object] = {}
-    for path in paths:
-        page.goto(f"{server}/{path}")
-        page.get_by_role("heading").first.wait_for()
-        settled(page)
-        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-        if result.violations_count:
-            found[path] = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]]
-    assert not found
-
-
-def settled(page: Page) -> None:
-    """The run is over and lazily loaded widgets are in place."""
-    app = page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    expect(page.locator("[data-testid=stSkeleton]")).to_have_count(0, timeout=30_000)
 
 
 def test_the_router_is_set_from_the_keyboard_and_its_place_is_in_the_address(server: str, visitor: Open) -> None:

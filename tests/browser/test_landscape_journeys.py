@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 from app_server import Open
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
-from test_journeys import settled
+from waiting import settled
 
 pytestmark = pytest.mark.browser
 
@@ -44,15 +43,3 @@ def test_a_mark_opens_its_model_and_so_does_its_row_by_keyboard(server: str, vis
     page.wait_for_url("**/catalog?**model=**")
     page.get_by_role("heading", name="Expected quality").wait_for()
     visit.check(server)
-
-
-@pytest.mark.parametrize(
-    ("width", "dark", "dim"), [(1440, False, "coding"), (1440, True, "video"), (390, True, "reasoning"), (390, False, "image_generation")]
-)
-def test_no_accessibility_fault_and_nothing_scrolls_sideways(server: str, visitor: Open, width: int, dark: bool, dim: str) -> None:
-    page = visitor(width=width, dark=dark).page
-    page.goto(f"{server}/landscape?dim={dim}")
-    drawn(page)
-    result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-    assert not result.violations_count, [(f["id"], [n["html"][:160] for n in f["nodes"][:3]]) for f in result.response["violations"]]
-    assert page.evaluate("document.documentElement.scrollWidth") <= width

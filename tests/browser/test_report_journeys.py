@@ -3,41 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 
 import pytest
-from app_server import Open
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
-from test_journeys import settled
-
-from advisor.needs import read_needs
-from advisor.recommend import recommend
-from catalog.store import open_catalog
-from reports.store.record import Draft
-from reports.store.store import open_store
+from app_server import HOSTILE, Open
+from playwright.sync_api import expect
+from reports_on_server import of_may, save
+from waiting import settled
 
 pytestmark = pytest.mark.browser
-HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> ![x](https://evil.example/x.png)"
-
-
-def save(page: Page, address: str, title: str, note: str = "") -> str:
-    """Save what a Recommendation address shows; returns the link that the app offers to copy."""
-    page.goto(address)
-    page.get_by_role("button", name="Save as report").click()
-    page.get_by_label("Title", exact=True).fill(title)
-    page.get_by_label("Title", exact=True).press("Enter")
-    if note:
-        page.get_by_label("Note (optional)").fill(note)
-    page.get_by_role("button", name="Save", exact=True).click()
-    page.get_by_text("Anyone with the link can read this report.").wait_for()
-    return page.locator("[data-testid=stCode]").inner_text().strip()
-
-
-def of_may() -> str:
-    """A report that could have been saved half a year ago."""
-    found = recommend(open_catalog(), read_needs({"task": "chat"}), date(2026, 5, 1))
-    return open_store().save(Draft(found, title="Of May")).id
 
 
 def test_an_old_report_warns_and_shows_what_changed(server: str, visitor: Open) -> None:
@@ -116,38 +89,3 @@ def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> No
     ben.page.get_by_text("Revises a report that was deleted or is private.").wait_for()
     anna.check(server)
     ben.check(server)
-
-
-WIDTHS: dict[bool, dict[str, tuple[int, ...]]] = {
-    False: {"list": (1440, 390), "view": (1440,), "pair": (1440,), "none": (1440,), "old": (1440, 390)},
-    True: {"list": (1440,), "pair": (390,), "old": (1440,)},
-}
-"""Widths at which each view is looked at, in the light theme and in the dark one."""
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-def test_reports_are_accessible_and_nothing_scrolls_sideways(server: str, visitor: Open, dark: bool) -> None:
-    page = visitor(dark=dark).page
-    first = save(page, f"{server}/recommendation?task=coding", f"First {dark}", "A note.")
-    second = save(page, f"{server}/recommendation?task=chat", f"Second {dark}")
-    faults: dict[str, object] = {}
-    for name, address in {
-        "list": f"{server}/reports",
-        "view": first,
-        "pair": f"{first}&with={second.split('=')[1]}",
-        "none": f"{server}/reports?report=x",
-        "old": f"{server}/reports?report={of_may()}&tab=today",
-    }.items():
-        for width in WIDTHS[dark].get(name, ()):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.goto(address)
-            page.get_by_role("heading", level=1).wait_for()
-            settled(page)
-            result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-            if result.violations_count:
-                faults[f"{name} {width}"] = [
-                    (fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]
-                ]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                faults[f"{name} {width} sideways"] = page.evaluate("document.documentElement.scrollWidth")
-    assert not faults

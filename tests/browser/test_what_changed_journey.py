@@ -1,4 +1,4 @@
-"""What changed in a real browser: from a filter to a model's history, the feed, and accessibility of page and figure search."""
+"""What changed in a real browser: from a filter to a model's history, the feed."""
 
 from __future__ import annotations
 
@@ -6,23 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from app_server import Open
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from waiting import settled
 
 pytestmark = pytest.mark.browser
-PATHS = (
-    "what-changed?since=all&kind=price",
-    "what-changed?part=calendar&models_only=yes",
-    "catalog?model=openai/gpt-5.6-sol",
-    "data-and-methods?part=figures&about=model:openai/gpt-5.6-sol",
-)
-
-
-def settled(page: Page) -> None:
-    app = page.locator("[data-testid=stApp]")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=30_000)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
-    expect(page.locator("[data-testid=stException]")).to_have_count(0)
 
 
 def test_from_a_filter_to_the_history_of_a_model_and_to_the_feed(server: str, visitor: Open) -> None:
@@ -42,18 +28,3 @@ def test_from_a_filter_to_the_history_of_a_model_and_to_the_feed(server: str, vi
     answer = page.request.get(f"{server}/changes.atom")
     assert answer.status == 200
     assert len(ET.fromstring(answer.body())) > 5
-
-
-@pytest.mark.parametrize(("width", "dark"), [(1440, False), (390, True)], ids=["desk", "phone"])
-def test_no_accessibility_fault_and_nothing_scrolls_sideways(server: str, visitor: Open, width: int, dark: bool) -> None:
-    page = visitor(width=width, dark=dark).page
-    found: dict[str, object] = {}
-    for path in PATHS:
-        page.goto(f"{server}/{path}")
-        page.get_by_role("heading").first.wait_for()
-        settled(page)
-        result = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]})
-        if result.violations_count:
-            found[path] = [(fault["id"], [node["html"][:160] for node in fault["nodes"][:3]]) for fault in result.response["violations"]]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert not found
