@@ -28,6 +28,7 @@ from catalog.held_updates import BrokenListError, Held, by_line, hold_back, refu
 from catalog.refresh_lock import refresh_lock
 from catalog.schema import HeldUpdate
 from catalog.sources import STORED, snapshot_folders
+from catalog.store import UnusableError, current_file, older_than_sources
 
 KEPT_FILES = 60
 """Snapshots kept per feed; of lists that are the same for many days only the first and the last day count."""
@@ -96,7 +97,7 @@ def refresh(
     say: Callable[[str], None] = lambda _: None,
     environ: Mapping[str, str] = os.environ,
 ) -> Refreshed:
-    """Asks the named feeds, or all, and publishes a new catalog where any of them had news.
+    """Asks the named feeds, or all, and publishes a new catalog where any of them had news, or where an earlier refresh was killed before.
 
     Raises: AlreadyRefreshingError; FactsError, ValueError where the facts or decisions cannot be read; OSError where the data folder
     cannot be written. A feed that fails raises nothing: it is in the outcome.
@@ -105,11 +106,19 @@ def refresh(
     with refresh_lock(data), fetcher or Fetcher() as asking:
         this = _Round(data, today(), say, facts(), asking, environ, read_states(data), decided.read_decisions(data))
         outcomes = [_ask(this, feed) for feed in FEEDS if not feeds or feed.name in feeds]
-        version = _publish(this, build or _build) if this.fresh else None
+        version = _publish(this, build or _build) if this.fresh or _behind(data) else None
         write_states(data, this.states)
     held = replace(this.decisions, held=tuple(_held_after(this))).updates
     spent = version.spent if version else ()
     return Refreshed(tuple(outcomes), version.version if version else None, held, spent, round(time.monotonic() - started, 1))
+
+
+def _behind(data: Path) -> bool:
+    """Whether what the catalog is built from is newer than it: a refresh was killed after the lists were in place."""
+    try:
+        return older_than_sources(current_file(data))
+    except UnusableError:
+        return any((data / STORED).glob("*/*.json"))
 
 
 def _build(facts: Facts, data: Path, commit: Callable[[], None], decisions: decided.Decisions, folders: Sequence[Path]) -> CatalogVersion:
@@ -201,7 +210,8 @@ def _publish(this: _Round, build: Build) -> CatalogVersion:
     this.say("building the catalog")
     stored = this.data / STORED
     staged = this.data / f".{STORED}-{os.getpid()}"
-    shutil.rmtree(staged, ignore_errors=True)
+    for left in this.data.glob(f".{STORED}-*"):  # of refreshes that were killed: this one holds the lock
+        shutil.rmtree(left, ignore_errors=True)
     held = _held_after(this)
     decisions = replace(decided.read_decisions(this.data), held=tuple(held))
 

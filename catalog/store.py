@@ -78,7 +78,7 @@ def open_catalog(folder: Path | None = None) -> Catalog:
         raise CatalogError(f"the catalog in {folder} was rebuilt and still cannot be read: {reason}") from None
 
 
-def _older_than_sources(path: Path) -> bool:
+def older_than_sources(path: Path) -> bool:
     """Whether a fact file, snapshot or decision was changed, added or removed since the catalog was written."""
     built = path.stat().st_mtime
     own = (path.parent / name for name in OWN_SOURCES)
@@ -102,7 +102,7 @@ def fresh_file(folder: Path) -> Path:
     Raises: UnusableError where there is none.
     """
     path = current_file(folder)
-    if not _older_than_sources(path):
+    if not older_than_sources(path):
         return path
     try:
         rebuild(folder, "the facts are newer than the catalog")

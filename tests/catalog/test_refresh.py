@@ -78,11 +78,12 @@ class World:
         return replace(world, models={**world.models, **weights})
 
     def build(self, world: Facts, data: Path, commit: Callable[[], None], decisions: Decisions, folders: Sequence[Path]) -> CatalogVersion:
-        """A catalog that is nothing but a name made of what it would be built from; `built` makes a real one."""
+        """A catalog that is nothing but a file named after what it would be built from; `built` makes a real one."""
         sources = read_sources(tuple(folders)).with_held(decisions.held)
         spent = correct(sources.entries, world.corrections, [r.feed for r in sources.reports]).spent
         commit()
         version = f"{sources.newest}-{hashlib.sha256(repr(sources).encode()).hexdigest()[:12]}"
+        (data / f"catalog-{version}.duckdb").touch()
         (data / POINTER).write_text(f"catalog-{version}.duckdb\n")
         return CatalogVersion(version, data / f"catalog-{version}.duckdb", sources.newest, {}, {}, spent)
 
@@ -460,7 +461,12 @@ def test_killed_before_the_catalog_is_published_the_lists_are_whole_and_the_old_
         world.refresh("llm_prices", day=DAYS[1], build=killed)
     assert world.current() == catalog
     assert list(world.stored("llm_prices")) == ["2026-11-21.json", "2026-11-22.json"]
-    assert world.refresh("llm_prices", day=DAYS[2]).version
+    (world.data / ".snapshots-1" / "llm_prices").mkdir(parents=True)  # of a process that was killed
+    done = world.refresh("llm_prices", day=DAYS[1])
+    assert (outcome(done, "llm_prices").status, world.current()) == ("unchanged", f"catalog-{done.version}.duckdb")
+    assert world.current() != catalog
+    assert not list(world.data.glob(".snapshots-*"))
+    assert world.refresh("llm_prices", day=DAYS[1]).version is None
 
 
 def test_an_unreadable_list_in_the_folder_is_passed_over(world: World) -> None:

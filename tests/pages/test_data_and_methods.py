@@ -63,7 +63,7 @@ def test_an_unknown_part_is_named_and_stays_text(visit: Visit) -> None:
     ("about", "words"),
     [
         ("model:openai/gpt-5.6-sol", ("Context window", "1,050,000", "OpenAI API, global: input", "list price", "Scores: ")),
-        ("model:openai/gpt-oss-120b", ("Parameters", ">116.8<", "Apache License 2.0")),
+        ("model:openai/gpt-oss-120b", ("Parameters", ">116.8<", "Apache 2.0 plus gpt-oss usage policy")),
         ("model:mistral/mistral-large-4", ("Also stated: 1.36 (LiteLLM model map mistral/mistral/mistral-large-4",)),
         ("model:minimax/minimax-m2.1", ("Also stated: 1,000,000 (LiteLLM model map minimax/minimax/MiniMax-M2.1",)),
         ("provider:bedrock", ("Retention days", "page")),
