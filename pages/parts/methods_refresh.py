@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import streamlit as st
@@ -12,11 +13,15 @@ from catalog.feeds import FEED
 from catalog.refresh_lock import refreshing
 from catalog.refresh_process import ALLOWED, BackgroundRefresh, Progress, may_refresh
 from catalog.store import data_dir
+from pages.parts.catalog import newer
+from pages.parts.catalog_queries import current
 from reports.fragments.markup import block
 from reports.fragments.states import message
 from reports.safe_text import html_text
 
 LOOK_AGAIN_S = 2.0
+OPENED_WITHIN_S = 60.0
+"""Seconds that the app may take to open a catalog that was published."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -44,6 +49,8 @@ def refresh_panel() -> None:
             st.html(block('<p class="src">Uses the network. The catalog you read stays until you take the newer one.</p>'))
     if now.ended:
         st.html(_outcome(now))
+        if _opening(now):
+            st.fragment(_await, run_every=LOOK_AGAIN_S)()
 
 
 def _start() -> None:
@@ -55,6 +62,19 @@ def _watch() -> None:
     if not now.running:
         st.rerun()
     st.html(message("info", now.said or "Starting", "Asking the lists."))
+
+
+def _opening(now: Progress) -> bool:
+    """Whether a catalog was published just now that the app has not opened yet; then it will be offered."""
+    version = now.outcome.get("version") if now.outcome else None
+    if not version or now.ended is None or (datetime.now(UTC) - now.ended).total_seconds() > OPENED_WITHIN_S:
+        return False
+    return version != current() and newer() is None
+
+
+def _await() -> None:
+    if not _opening(background().progress()):
+        st.rerun()
 
 
 def _outcome(now: Progress) -> str:
@@ -76,7 +96,7 @@ def outcome_words(outcome: Mapping[str, Any]) -> str:
     parts = [
         f"News from {', '.join(named('fetched'))}." if named("fetched") else "No list had news.",
         f"Unchanged: {', '.join(named('unchanged'))}." if named("unchanged") else "",
-        f"Failed: {', '.join(named('failed'))}; the last good list stays in use." if named("failed") else "",
+        f"Failed: {', '.join(named('failed'))}; a last good copy stays in use, where there is one." if named("failed") else "",
         f"Left out without a key: {', '.join(named('no_key'))}." if named("no_key") else "",
     ]
     held = len(outcome.get("held") or ())

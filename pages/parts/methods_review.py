@@ -175,7 +175,11 @@ def _names(items: Sequence[ReviewItem], any_names: bool) -> None:
     page = min(int(given) - 1 if given.isascii() and given.isdigit() and int(given) else 0, last)
     shown = items[page * A_PAGE : (page + 1) * A_PAGE]
     first = page * A_PAGE + 1
-    title = f"Names: {exact(first, 0)} to {exact(first + len(shown) - 1, 0)} of {exact(len(items), 0)}"
+    title = (
+        f"Names: {exact(len(items), 0)}"
+        if not last
+        else f"Names: {exact(first, 0)} to {exact(first + len(shown) - 1, 0)} of {exact(len(items), 0)}"
+    )
     rows = [[_line(_key(item), item.name), _candidates(item), _choices(item)] for item in shown]
     subtitle = "Names of several models first, then near ones, then those of providers with a record; never joined by likeness"
     st.html(section(title, lines(title, _NAMES, rows, "t review"), subtitle))

@@ -81,12 +81,18 @@ def together(found: Iterable[Conflict]) -> list[tuple[Conflict, ...]]:
     return [tuple(sorted(group, key=lambda c: order.index(c.field) if c.field in order else len(order))) for group in groups.values()]
 
 
+def figures(group: Sequence[Conflict]) -> str:
+    """The figures of a group as a reader would say them: "Input, output"."""
+    return ", ".join(figure(c) if i == 0 else figure(c)[:1].lower() + figure(c)[1:] for i, c in enumerate(group))
+
+
 def row(group: Sequence[Conflict], subject: str) -> str:
     """One row for conflicts that belong together; `subject` is markup."""
-    figures = ", ".join(figure(c) if i == 0 else figure(c)[:1].lower() + figure(c)[1:] for i, c in enumerate(group))
     gaps = dict.fromkeys(share(c.gap) for c in group if c.gap is not None)
     said = "".join(_line(group, place) for place in range(len(group[0].values)))
-    return f'<tr><th scope="row">{subject}</th><td>{html_text(figures)}</td><td>{said}</td><td class="num">{" / ".join(gaps)}</td></tr>'
+    return (
+        f'<tr><th scope="row">{subject}</th><td>{html_text(figures(group))}</td><td>{said}</td><td class="num">{" / ".join(gaps)}</td></tr>'
+    )
 
 
 def _line(group: Sequence[Conflict], place: int) -> str:
@@ -127,8 +133,16 @@ def beside_facts(facts: Iterable[Mapping[str, Any]], conflicts: Iterable[Conflic
 
 def beside_price(conflicts: Iterable[Conflict], offer_id: str) -> str:
     """What other lists state of one offer, as one text; "" where nothing."""
-    return ". ".join(
-        f"{figure(c)} also stated: {also_stated(c)}" for c in conflicts if c.kind in ("price", "limit") and c.subject == offer_id
+    own = [c for c in conflicts if c.kind in ("price", "limit") and c.subject == offer_id]
+    return ". ".join(f"Also stated: {figures(group).lower()} {_instead(group)}" for group in together(own))
+
+
+def _instead(group: Sequence[Conflict]) -> str:
+    """What the sources that are not used state of every figure of a group."""
+    return "; ".join(
+        f"{' / '.join(value(c, c.values[place][1]) for c in group)} ({_name(source)}, {day(when) if when else 'undated'})"
+        for place, (source, _, when) in enumerate(group[0].values)
+        if not is_used(group[0], source)
     )
 
 

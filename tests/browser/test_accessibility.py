@@ -46,7 +46,7 @@ PAGES = {
     "data": (
         *(
             f"data-and-methods?part={part}"
-            for part in ("sources", "coverage", "conflicts", "corrections", "left-out", "validation", "parameters")
+            for part in ("sources", "coverage", "conflicts", "review", "corrections", "left-out", "validation", "parameters")
         ),
         "data-and-methods?part=figures&about=model:openai/gpt-5.6-sol",
     ),
