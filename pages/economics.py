@@ -38,12 +38,12 @@ st.html(block(f'<h1>When does self-hosting pay?</h1><p class="sub">{html_text(ec
 for fault in [*form_state.faults(), *wrong, *faults(s)]:
     st.html(message("error", fault))
 explained(s)
-phone = "Mobi" in str(st.context.headers.get("User-Agent", ""))
-economics_controls.sliders(d, scenario, [e.line for e in s.entries], phone)
 for sentence in starting(s):
     st.html(message("info", sentence))
 if found := tables.conclusion(finding(s)):
     st.html(found)
+phone = "Mobi" in str(st.context.headers.get("User-Agent", ""))
+economics_controls.sliders(d, scenario, [e.line for e in s.entries], phone)
 if without_machines(s):
     st.stop()
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from advisor.answer.exit_route import exit_checks
+from advisor.answer.exit_route import exit_checks, second_sources
 from advisor.answer.naming import hardware_text, label, way_of_running
 from advisor.decision import Decision
 from advisor.evaluation_plan import EvaluationPlan, evaluation_plan, months_until, passes_needed, undetected_rate
@@ -305,11 +305,14 @@ def _triggers(d: Decision, flips: list[Json], even: Json | None, begin: date) ->
 def _exit(d: Decision, first: int) -> str:
     option, hosts = d.options[first], int(d.space.hosts[first])
     if option.model.open:
-        sellers = (
-            f"{hosts} other provider{'s sell' if hosts > 1 else ' sells'} the same weights as a service: test one of them once a quarter"
-            if hosts
-            else "nobody sells them as a service yet: keep the means to run them elsewhere"
-        )
+        able, failing = second_sources(d, first)
+        if able:
+            count = len(able)
+            sellers = f"{count} other provider{'s' if count > 1 else ''} that pass{'' if count > 1 else 'es'} your must-haves sell{'' if count > 1 else 's'} the same weights: test one of them once a quarter"
+        elif failing:
+            sellers = "no other service that passes your must-haves sells them: keep the means to run them elsewhere"
+        else:
+            sellers = "no other provider sells them as a service: keep the means to run them elsewhere"
         return f"Keep the weights of {option.model.name} and a common interface; {sellers}, and run this assessment again."
     second = next((int(i) for i in d.best_of_groups if d.options[i].model.lab != option.model.lab), None)
     name = f"{d.options[second].model.name} ({label(d, second)})" if second is not None else "a model of another lab"
