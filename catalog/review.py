@@ -128,7 +128,7 @@ def reject(data: Path, keys: Sequence[Key]) -> tuple[list[Rejection], CatalogVer
         waiting = {key: [u for u in updates if Key(u.feed, u.provider, u.key) == key] for key in keys}
         if strange := [str(key) for key, found in waiting.items() if not found and not _listed(data, key)]:
             raise ReviewError(f"No list in use has {', '.join(strange)}. `weighbridge catalog review` shows the keys as they are written.")
-        found = [decided.rejection_of(update) for held in waiting.values() for update in held]
+        found = list(dict.fromkeys(decided.rejection_of(update) for held in waiting.values() for update in held))
         found += [Rejection(feed=key.feed, provider=key.provider, key=key.key) for key, held in waiting.items() if not held]
         decided.reject(data, found)
         return found, build_catalog(data)

@@ -12,6 +12,7 @@ import pytest
 import cli
 from catalog import refresh as refreshing
 from catalog import review
+from catalog.decisions import rejection_of
 from catalog.refresh import FeedOutcome, Refreshed
 from catalog.refresh_lock import AlreadyRefreshingError
 from catalog.schema import Alias, HeldUpdate
@@ -129,5 +130,10 @@ def test_accepting_and_confirming_answer_with_what_was_done(run: Run, monkeypatc
     status, out, _ = run("review", "--accept", "litellm:openai/gpt-latest", "openai/gpt-6-sol", "--as", "pointer")
     assert (status, given) == (0, [("litellm:openai/gpt-latest", "openai/gpt-6-sol", "pointer")])
     assert json.loads(out)["accepted"]["key"] == "gpt-latest"
+    asked: list[object] = []
+    monkeypatch.setattr(review, "reject", lambda data, keys: (asked.extend(map(str, keys)) or [rejection_of(HELD)], Built))
+    status, out, _ = run("review", "--reject", "litellm:openai/gpt-6-sol", "litellm:openai/a b")
+    assert (status, asked) == (0, ["litellm:openai/gpt-6-sol", "litellm:openai/a b"])
+    assert (json.loads(out)["rejected"][0]["field"], json.loads(out)["version"]) == ("usd_per_mtok_in", Built.version)
     status, out, _ = run("review", "--confirm", "litellm:openai/gpt-6-sol")
     assert (status, json.loads(out)["version"]) == (0, "2026-11-21-def")
