@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pdf_text import read_pdf
 import cli
 from api.access import read_tokens
 from catalog.schema import Catalog
+from catalog.store import CatalogFile
 
 DAY = "2026-11-20"
 HOSTILE = "<script>alert(1)</script> | [x](javascript:alert(1)) =1+1"
@@ -45,8 +47,20 @@ class Ran:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
+@cache
+def loaded(path: Path, changed: int) -> Catalog:
+    """One reading of a catalog file serves all commands, as one does all visitors of the app: its options are laid out once."""
+    file = CatalogFile(path)
+    try:
+        return file.catalog()
+    finally:
+        file.close()
+
+
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.setattr("catalog.store._load", lambda path: loaded(path, path.stat().st_mtime_ns if path.exists() else 0))
+
     def command(*arguments: str, stdin: str | bytes = "") -> Ran:
         raw = stdin if isinstance(stdin, bytes) else stdin.encode()
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))

@@ -24,6 +24,6 @@ schema = schemathesis.openapi.from_asgi("/v1/openapi.json", app, config=config)
 
 
 @schema.parametrize()
-@settings(max_examples=25)
+@settings(max_examples=15)
 def test_every_route_keeps_to_its_description(case: schemathesis.Case) -> None:
     case.call_and_validate()

@@ -377,7 +377,7 @@ def test_a_spoiled_record_is_read_or_refused_in_words_and_never_breaks(real_cata
     whole = json.loads(json.dumps(recommend(real_catalog, read_needs({"privacy": {"boundary": "own_premises"}}), date(2026, 8, 1))))
     record = {**whole, "options": whole["options"][:30]}
     said: list[str] = []
-    for _ in range(60):
+    for _ in range(40):
         try:
             recommendation, _around = read_file(spoiled(record, draw))
         except ValueError as error:
