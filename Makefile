@@ -3,8 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8501
 BIN := .venv/bin
-# one job per core: browser tests and fits of the evidence are what takes the time
-JOBS ?= $(shell nproc 2>/dev/null || echo 2)
+# one job more than cores: journeys in the browser wait much of their time
+JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 export OPENBLAS_NUM_THREADS = 1
 
 .PHONY: setup run test lint audit chromium postgres screenshots clean
@@ -33,15 +33,19 @@ data/CURRENT: .venv/.run
 run: setup
 	PORT=$(PORT) $(BIN)/python server.py
 
+# $(call debian,PACKAGE): installs it where apt can
+debian = { command -v apt-get >/dev/null && { if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(1); \
+	else sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq $(1)'; fi; } >/dev/null; }
+
+# the headless shell is the same browser without its windows, and a third quicker
 chromium:
-	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || test -n "$$CHROMIUM" || \
-	{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq chromium || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq chromium'; } >/dev/null; } || \
+	@for name in $$CHROMIUM chromium-headless-shell chromium chromium-browser google-chrome; do command -v $$name >/dev/null && exit 0; done; \
+	$(call debian,chromium-headless-shell) || $(call debian,chromium) || \
 	{ echo "The browser tests need Chromium: install it, or name one in CHROMIUM=/path/to/chromium."; exit 1; }
 
 # the report store is tested on a real PostgreSQL, which the tests start in a temporary folder from Debian's package
 postgres:
-	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || \
-	{ command -v apt-get >/dev/null && { [ "$$(id -u)" = 0 ] && apt-get update -qq && apt-get install -y -qq postgresql || sudo -n sh -c 'apt-get update -qq && apt-get install -y -qq postgresql'; } >/dev/null; } || \
+	@command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call debian,postgresql) || \
 	{ echo "The tests of the report store need PostgreSQL's server programs: install the package postgresql."; exit 1; }
 
 lint: .venv/.test

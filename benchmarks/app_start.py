@@ -10,8 +10,6 @@ the browser itself is already running.
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import statistics
 import sys
 import time
@@ -20,7 +18,7 @@ from pathlib import Path
 from playwright.sync_api import expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
-from app_server import QUIET, running_server
+from app_server import QUIET, installed_chromium, running_server
 
 
 def main() -> None:
@@ -29,7 +27,7 @@ def main() -> None:
     times = parser.parse_args().times
     rounds: list[tuple[float, float, float]] = []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=QUIET)
         for _ in range(times):
             context = browser.new_context(viewport={"width": 1440, "height": 1000})
             page = context.new_page()

@@ -9,8 +9,6 @@ key press to the first paint after the count beside the form reads otherwise. Se
 from __future__ import annotations
 
 import argparse
-import os
-import shutil
 import statistics
 import sys
 from pathlib import Path
@@ -18,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
-from app_server import QUIET, running_server
+from app_server import QUIET, installed_chromium, running_server
 
 WATCH = """() => {
   const panel = () => document.querySelector('.st-key-live').innerText;
@@ -45,7 +43,7 @@ def main() -> None:
     parser.add_argument("--changes", type=int, default=40)
     changes = parser.parse_args().changes
     with sync_playwright() as playwright, running_server() as origin:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"), args=QUIET)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=QUIET)
         page = browser.new_page(viewport={"width": 1440, "height": 1000})
         page.goto(f"{origin}/?preset=support-at-scale")
         page.locator(".st-key-live").get_by_text("options remain").wait_for()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import secrets
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -38,15 +37,10 @@ def real_catalog() -> Catalog:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One per process: Playwright's synchronous interface refuses to be started twice."""
-    path = os.environ.get("CHROMIUM") or next(
-        (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), None
-    )
-    if path is None:
-        pytest.fail("No Chromium found. Install one, or set CHROMIUM to its path.")
-    from app_server import QUIET
+    from app_server import QUIET, installed_chromium
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(executable_path=installed_chromium(), args=QUIET)
         yield browser
         browser.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -29,6 +30,20 @@ QUIET = [
     "--disable-sync",
 ]
 """Switches that keep Chromium from talking to anyone but the server."""
+
+
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+
+
+def installed_chromium() -> str:
+    """The program to drive: the one that CHROMIUM names, else the first that is installed.
+
+    Raises: RuntimeError where there is none.
+    """
+    found = os.environ.get("CHROMIUM") or next((path for name in CHROMIUM if (path := shutil.which(name))), None)
+    if found is None:
+        raise RuntimeError("No Chromium found. Install one, or set CHROMIUM to its path.")
+    return found
 
 
 @contextmanager

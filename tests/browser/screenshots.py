@@ -5,7 +5,6 @@ The needs are the preset of the hospital, so that every part of the pages has so
 
 from __future__ import annotations
 
-import shutil
 import sys
 from datetime import UTC, datetime
 from os import environ
@@ -22,7 +21,7 @@ from catalog.store import open_catalog
 from pages.parts.link import to_query
 from reports.store.record import Draft
 from reports.store.store import open_store
-from tests.browser.app_server import QUIET, running_server
+from tests.browser.app_server import QUIET, installed_chromium, running_server
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 WIDTHS = {"1440": 1440, "390": 390}
@@ -58,7 +57,7 @@ def take(only: list[str]) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     query = urlencode(to_query(PRESETS[0].needs))
     with running_server() as origin, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=environ.get("CHROMIUM") or shutil.which("chromium"), args=QUIET)
+        browser = play.chromium.launch(executable_path=installed_chromium(), args=QUIET)
         for theme in ("light", "dark"):
             for width, pixels in WIDTHS.items():
                 context = browser.new_context(viewport={"width": pixels, "height": 1000}, color_scheme=theme)
