@@ -6,6 +6,8 @@ BIN := .venv/bin
 # one job more than cores: journeys in the browser wait much of their time
 JOBS ?= $(shell echo $$(( $$(nproc 2>/dev/null || echo 2) + 1 )))
 export OPENBLAS_NUM_THREADS = 1
+# tests start many processes: without bytecode kept on disk each compiles everything anew
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: setup run test lint audit chromium postgres screenshots clean
 
