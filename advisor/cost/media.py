@@ -11,6 +11,8 @@ from catalog.schema import Offer
 
 LINES = {"480p": 480, "512p": 512, "540p": 540, "720p": 720, "768p": 768, "1080p": 1080, "2k": 1440, "4k": 2160}
 RESOLUTION = re.compile(r"(?<![\w.])(\d{3,4}p|[24]k)(?!\w)", re.IGNORECASE)
+PLAIN = frozenset({"standard", "base"})
+"""Conditions that a price list writes where there is none."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def media_price(offers: tuple[Offer, ...], needs: Needs) -> MediaPrice | None:
         said = f"Priced at {best.condition}: the nearest offered to {needs.volume.video_resolution}."
     elif unit == "second" and lines is None:
         said = "The price names no resolution."
-    elif best.condition:
-        said = f"Price for: {best.condition}."
+    elif best.condition and best.condition not in PLAIN:
+        said = f"The price is listed for: {best.condition}."
     assert best.usd_per_unit is not None
     return MediaPrice(best.usd_per_unit * units_per_request(needs), best, said)
