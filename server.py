@@ -25,7 +25,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -38,7 +38,6 @@ from catalog.store import open_catalog
 from pages.parts import sign_in
 from pages.parts.answer import engine_version, warm_up
 from pages.parts.catalog import the_catalog
-from pages.parts.changes_feed import changes_atom
 from pages.parts.clock import today
 from pages.parts.visitor import BrowserKey
 from reports.store.errors import StoreError
@@ -99,6 +98,13 @@ async def healthz(_request: Request) -> JSONResponse:
 
 IMPORT_AFTER_S = 4.0
 """Seconds after the start when idle imports begin: late enough not to slow down the first page."""
+
+
+async def changes_atom(request: Request) -> Response:
+    """The feed of changes; its module is imported at its first call, as its caches want Streamlit's runtime to be there."""
+    feed = await anyio.to_thread.run_sync(import_module, "pages.parts.changes_feed")
+    answer: Response = await feed.changes_atom(request)
+    return answer
 
 
 async def to_front_page(request: Request) -> RedirectResponse:
@@ -195,6 +201,7 @@ def main() -> None:
     except ValueError as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
+    print(f"Weighbridge starts on http://{host}:{given} (stop it with Ctrl+C)", flush=True)
     uvicorn.run(
         app,
         host=host,

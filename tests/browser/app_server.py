@@ -22,6 +22,7 @@ HOSTILE = "<script>window.hacked=1</script><img src=x onerror=window.hacked=1> !
 """What must stay text wherever it stands."""
 QUIET = [
     "--no-sandbox",
+    "--font-render-hinting=none",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
