@@ -30,7 +30,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    monkeypatch.setattr("cli.os.nice", lambda _: 0)  # the tests go on afterwards
+    monkeypatch.setattr("commands.catalog.os.nice", lambda _: 0)  # the tests go on afterwards
 
     def command(*arguments: str) -> tuple[int, str, str]:
         capsys.readouterr()
