@@ -215,11 +215,12 @@ def _candidates(item: ReviewItem) -> str:
 
 
 def _choices(item: ReviewItem) -> str:
+    """The commands that settle one name. A near name differs in something, so whoever accepts it writes the model's id themselves."""
     key = _key(item)
-    accepted = [(f"it is {c}", accept_command(key, c)) for c in item.candidates] or [("it is a model", accept_command(key, "MODEL_ID"))]
-    open_ones = FIRST_CANDIDATES if item.kind == "ambiguous" else 1
-    first = [*accepted[:open_ones], ("it is none of ours", reject_command(key))]
-    rest = [_commands([one]) for one in accepted[open_ones:]]
+    fitting = item.candidates if item.kind == "ambiguous" else ()
+    accepted = [(f"it is {c}", accept_command(key, c)) for c in fitting] or [("it is a model", accept_command(key, "MODEL_ID"))]
+    first = [*accepted[:FIRST_CANDIDATES], ("it is none of ours", reject_command(key))]
+    rest = [_commands([one]) for one in accepted[FIRST_CANDIDATES:]]
     return _commands(first) + _fold(rest, "more")
 
 
@@ -250,7 +251,7 @@ def frame(held: Sequence[HeldUpdate], names: Sequence[ReviewItem]) -> pd.DataFra
         {
             "kind": i.kind, "feed": i.feed, "provider": i.provider, "key": i.key, "figure": "", "before": "", "since": "", "after": "",
             "candidates": " | ".join(i.candidates), "why": i.why, "seen": i.seen.isoformat(),
-            "accept": accept_command(_key(i), i.candidates[0] if i.candidates else "MODEL_ID"), "reject": reject_command(_key(i)),
+            "accept": accept_command(_key(i), "MODEL_ID"), "reject": reject_command(_key(i)),
         }
         for i in names
     ]  # fmt: skip
