@@ -102,7 +102,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     `volume_factor` multiplies the stated volume.
     """
     load = workload(needs, volume_factor)
-    quality = space.quality or task_quality(space.catalog, space.models, needs.task)
+    quality = space.quality or task_quality(space.catalog, space.models, needs.task, needs.languages)
     thinking, answers = _answers(space, needs, quality)
     fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers))
     machines = machine_cost(space, needs, fleet)
@@ -180,7 +180,7 @@ def _total(parts: dict[str, Floats]) -> Floats:
 
 def _answers(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[tuple[Floats, Floats, Floats], dict[str, float]]:
     """Thinking tokens, and whole answers by model id. They do not depend on the volume, so a search over volumes makes them once."""
-    key = (needs.task, needs.volume.output_tokens_per_request)
+    key = (needs.task, needs.volume.output_tokens_per_request, quality.effort)
     kept = space.cache.get("answers")
     if kept is None or kept[0] != key:
         visible = float(needs.volume.output_tokens_per_request)
