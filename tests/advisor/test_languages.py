@@ -62,8 +62,8 @@ def test_without_a_figure_for_other_languages_a_model_is_unknown_there_and_not_i
 
 def test_english_after_another_language_is_answered_as_before_it() -> None:
     """What is kept with the catalog, evidence grades and thinking tokens among it, is of one set of dimensions."""
-    seldom = [f.model_copy(update={"benchmarks": 1 if f.dimension == "multilingual" else 8}) for f in quality_of(CLOSED, 0.8)]
-    catalog = a_catalog(quality=(*seldom, *quality_of(OPEN, 0.7)))
+    uneven = [f.model_copy(update={"benchmarks": 8 if f.dimension == "multilingual" else 1}) for f in quality_of(CLOSED, 0.8)]
+    catalog = a_catalog(quality=(*uneven, *quality_of(OPEN, 0.7)))
     alone = a_decision(fresh(catalog), languages=("en",)).scored.value.tolist()
     a_decision(catalog, languages=("sw",))
     assert a_decision(catalog, languages=("en",)).scored.value.tolist() == alone
