@@ -51,6 +51,7 @@ class Figures:
 
     low, expected, high   USD a month; NaN where no price can be made.
     parts                 expected USD by part; they add up to `expected`.
+    beside                low, expected and high USD of the parts beside tokens and machines: people, tuning, fixed terms.
     tokens_per_s          of one stream; NaN unknown (shared services publish none here).
     reasoning             thinking tokens per request (low, expected, high).
     served                False where no machine fits; `machines.reason` says why.
@@ -63,6 +64,7 @@ class Figures:
     expected: Floats
     high: Floats
     parts: dict[str, Floats]
+    beside: Mapping[str, tuple[Floats, ...]]
     upfront: Floats
     tokens_per_s: Floats
     first_token_s: Floats
@@ -137,6 +139,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
         expected=ends[1],
         high=ends[2],
         parts={k: np.nan_to_num(parts.get(k, np.zeros(len(code)))) for k in PARTS},
+        beside=extra,
         upfront=np.nan_to_num(machines.upfront) + first_run,
         tokens_per_s=machines.tokens_per_s,
         first_token_s=machines.first_token_s,
