@@ -25,7 +25,7 @@ import streamlit as st
 import uvicorn
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config
@@ -87,6 +87,39 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, send_with_headers)
+
+
+PAGES = frozenset(path.stem.replace("_", "-") for path in (HERE / "pages").glob("[a-z]*.py"))
+NOT_FOUND = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark"><title>Not found · Weighbridge</title></head>
+<body style="font: 1rem/1.5 Georgia, serif; max-width: 36rem; margin: 15vh auto 0; padding: 0 1rem">
+<h1>Page not found</h1><p>Nothing is at this address. It may be mistyped or shortened. <a href="/">Begin at Advise</a>, or open
+<a href="/reports">Reports</a> with the link of a report.</p></body></html>"""
+
+
+class OnlyPages:
+    """Answers 404 where Streamlit would send the shell of the app for an address that is no page: deep ones stay blank for ever."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"].startswith("/api/") or scope["path"].strip("/") in PAGES | {""}:
+            await self.app(scope, receive, send)
+            return
+        replaced = False
+
+        async def send_unless_shell(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start":
+                kind = dict(message.get("headers", [])).get(b"content-type", b"")
+                replaced = message["status"] == 200 and kind.startswith(b"text/html")
+            if not replaced:
+                await send(message)
+
+        await self.app(scope, receive, send_unless_shell)
+        if replaced:
+            await HTMLResponse(NOT_FOUND, status_code=404)(scope, receive, send)
 
 
 async def healthz(_request: Request) -> JSONResponse:
@@ -179,7 +212,12 @@ def make_app() -> st.App:
     return st.App(
         HERE / "app.py",
         lifespan=lifespan,
-        middleware=[Middleware(SecurityHeaders), Middleware(BrowserKey), *([Middleware(sign_in.BackToLink)] if sign_in.required() else [])],
+        middleware=[
+            Middleware(SecurityHeaders),
+            Middleware(OnlyPages),
+            Middleware(BrowserKey),
+            *([Middleware(sign_in.BackToLink)] if sign_in.required() else []),
+        ],
         routes=[
             Route("/healthz", healthz),
             Route("/advise", to_front_page),
@@ -202,10 +240,27 @@ def main() -> None:
         print(error, file=sys.stderr)
         raise SystemExit(2) from None
     print(f"Weighbridge starts on http://{host}:{given} (stop it with Ctrl+C)", flush=True)
+    try:
+        serve(app, host, int(given))
+        status = 0
+    except SystemExit as stopped:  # uvicorn's way of saying that it could not start, such as on a port in use
+        status = stopped.code if isinstance(stopped.code, int) else 1
+    # DuckDB's binding reports its own module objects as leaked when the interpreter is taken down: leave at once instead
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
+
+
+def serve(app: st.App, host: str, port: int) -> None:
+    """Serve until stopped.
+
+    Raises:
+        SystemExit: it could not start; the reason is on stderr.
+    """
     uvicorn.run(
         app,
         host=host,
-        port=int(given),
+        port=port,
         ws_max_size=config.get_option("server.maxMessageSize") * 1024 * 1024,
         ws_per_message_deflate=False,
         ws_ping_interval=30,
@@ -215,10 +270,6 @@ def main() -> None:
         timeout_graceful_shutdown=5,
         log_level="warning",
     )
-    # DuckDB's binding reports its own module objects as leaked when the interpreter is taken down: leave at once instead
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -59,10 +59,15 @@ def make_api(
     app.include_router(v1)
     app.add_exception_handler(HTTPException, _in_words)
     app.add_exception_handler(RequestValidationError, _misread)
+    app.add_exception_handler(Exception, _broken)
     origins = read_origins(environment)
     if origins:
         app.add_middleware(
-            CORSMiddleware, allow_origins=origins, allow_methods=["GET", "POST"], allow_headers=["Authorization", "Content-Type"]
+            CORSMiddleware,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=["Authorization", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Retry-After", "Content-Disposition"],
         )
     return app
 
@@ -82,3 +87,8 @@ async def _misread(_request: Request, error: Exception) -> JSONResponse:
     """Faults in the query or the path, in the same form as faults in needs."""
     assert isinstance(error, RequestValidationError)
     return refused(422, [f"{'.'.join(str(part) for part in e['loc'][1:])}: {e['msg']}." for e in error.errors()])
+
+
+async def _broken(_request: Request, _error: Exception) -> JSONResponse:
+    """A fault of ours, in the form that callers read; the server writes its traceback to its log."""
+    return refused(500, ["The server could not answer this. Its log says why."])

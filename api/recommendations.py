@@ -11,8 +11,9 @@ import anyio
 import anyio.to_thread
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import JSONResponse
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
+from advisor.judged_day import day_fault
 from advisor.needs import Needs, NeedsError, read_needs_text
 from advisor.recommend import recommend
 from api.faults import Faults
@@ -30,7 +31,13 @@ def _day(text: object) -> object:
     return text
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+def _able(day: date) -> date:
+    if fault := day_fault(day, datetime.now(UTC).date()):
+        raise ValueError(fault)
+    return day
+
+
+Day = Annotated[date, BeforeValidator(_day), AfterValidator(_able)]
 
 
 def add_to(router: APIRouter, catalog: Callable[[], Catalog]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, NoReturn
 
 Run = Callable[[argparse.Namespace], int]
@@ -41,8 +41,13 @@ class Group:
 
 
 def day(text: str) -> date:
-    """A day as an argument writes it."""
+    """A day to judge on, as an argument writes it."""
+    from advisor.judged_day import day_fault
+
     try:
-        return date.fromisoformat(text)
+        found = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-11-20") from None
+    if fault := day_fault(found, datetime.now(UTC).date()):
+        raise argparse.ArgumentTypeError(fault)
+    return found

@@ -44,7 +44,8 @@ def hybrid(d: Decision, routing: Routing | None = None, brief: bool = False) -> 
     found = best_pairs(d, routing)
     if not found:
         return {**empty, "sentence": f"Hybrid is not worth it here: {_no_pair(d)}."}
-    pairs = [_pair(d, pair, brief) for pair in found]
+    advice = found[0] if _above_single(found[0]) else None
+    pairs = [_pair(d, pair, advice, brief) for pair in found]
     return {**empty, **pairs[0], "pairs": pairs}
 
 
@@ -56,12 +57,12 @@ def _no_pair(d: Decision) -> str:
     return "no second option is both cheaper for routine requests and stronger on hard ones"
 
 
-def _pair(d: Decision, pair: Pair, brief: bool) -> Json:
+def _pair(d: Decision, pair: Pair, advice: Pair | None, brief: bool) -> Json:
     routine, hard = d.options[pair.routine], d.options[pair.hard]
     worth = pair.worth_it
     interval = None if brief else _whole_percent(pays_between(d, pair), pair)
     names = _names(d, pair)
-    said = [*_sentences(d, pair, names), *_interval(pair, interval)]
+    said = [*_sentences(d, pair, names, advice), *_interval(pair, interval, pair is advice)]
     return {
         "worth_it": worth,
         "kind": pair.kind,
@@ -77,7 +78,7 @@ def _pair(d: Decision, pair: Pair, brief: bool) -> Json:
         "quality_gain_vs_all_routine": round(pair.gain, 4) if worth else None,
         "score": round(pair.score, 2) if worth else None,
         "single_score": round(pair.single_score, 2) if worth else None,
-        "leads": worth and pair.score > pair.single_score,
+        "leads": pair is advice,
         "pays_from": None if interval is None else round(interval[0], 4),
         "pays_to": None if interval is None else round(interval[1], 4),
         "facts": _facts(pair),
@@ -177,22 +178,23 @@ def _outside(d: Decision, pair: Pair) -> Json | None:
     }
 
 
-def _interval(pair: Pair, interval: tuple[float, float] | None) -> list[str]:
+def _interval(pair: Pair, interval: tuple[float, float] | None, is_advice: bool) -> list[str]:
     """Between which shares the pair pays; silent where it never does."""
     if interval is None:
         return []
     what = "requests are sensitive" if pair.kind == "sensitive" else "requests are hard"
     low, high = interval
     starts, ends = low > 0.01, high < 0.99
+    verb = "pays" if is_advice else "would stay an alternative" if pair.worth_it else "would pay"
     if not starts and not ends:
-        return [f"It {'pays' if pair.worth_it else 'would pay'} whatever part of the {what}, all else as it is."]
+        return [f"It {verb} whatever part of the {what}, all else as it is."]
     reach = f"between {share(low)} and {share(high)}" if starts and ends else f"up to {share(high)}" if ends else f"{share(low)} or more"
-    return [f"It {'pays' if pair.worth_it else 'would pay'} while {reach} of {what}, all else as it is."]
+    return [f"It {verb} while {reach} of {what}, all else as it is."]
 
 
-def _sentences(d: Decision, pair: Pair, names: tuple[str, str]) -> list[str]:
+def _sentences(d: Decision, pair: Pair, names: tuple[str, str], advice: Pair | None) -> list[str]:
+    """`advice`: the pair that the answer leads with; None where one option alone does."""
     routine, hard = names
-    sensitive = pair.kind == "sensitive"
     if pair.leaks > 0:
         return [
             f"Hybrid is not worth it here: a router that recognises {share(pair.routing.sensitive)} of the sensitive requests would send about "
@@ -200,16 +202,9 @@ def _sentences(d: Decision, pair: Pair, names: tuple[str, str]) -> list[str]:
             "Split by where requests come from instead.",
         ]
     if pair.worth_it:
-        split, other = ("sensitive", "the rest") if sensitive else ("hard", "routine requests")
-        gain = "" if sensitive else f" and gains {100 * pair.gain:.0f} points of quality on hard requests over {routine} alone"
         outside = _outside(d, pair)
-        return [
-            f"Send {other} to {routine} and the {share(pair.share)} {split} ones to {hard}: about {usd_a_month(pair.cost)}, "
-            f"of which {compact(pair.second_path)} operates the second path.",
-            f"It saves {usd_a_month(pair.saving)} against {hard} for everything{gain}.",
-            _against_single(d, pair),
-            *([outside["sentence"]] if outside else []),
-        ]
+        said = _advised(d, pair, names) if pair is advice else _alternative(d, pair, names, advice is None)
+        return [*said, *([outside["sentence"]] if outside else [])]
     return [f"Hybrid is not worth it here: {_why_not(d, pair, routine, hard)}"]
 
 
@@ -230,14 +225,85 @@ def _why_not(d: Decision, pair: Pair, routine: str, hard: str) -> str:
     return f"{hard} gains {100 * pair.gain:.1f} points on hard requests over {routine}, less than the evidence can tell apart."
 
 
-def _against_single(d: Decision, pair: Pair) -> str:
-    """What the pair costs and scores beside the first option alone, so that "worth it" is not read as "best"."""
+def _above_single(pair: Pair) -> bool:
+    """Worth it, and above the first option alone: the better pair is then the advice."""
+    return pair.worth_it and pair.score > pair.single_score
+
+
+def _parts(pair: Pair) -> tuple[str, str]:
+    """The words for the requests of the second path and for the others."""
+    return ("sensitive", "the rest") if pair.kind == "sensitive" else ("hard", "routine requests")
+
+
+def _advised(d: Decision, pair: Pair, names: tuple[str, str]) -> list[str]:
+    """The pair as advice: what to send where, what that saves, and what it does beside the first option alone."""
+    (routine, hard), (split, other), alone = names, _parts(pair), _alone(d, pair, names)
+    return [
+        f"Send {other} to {routine} and the {share(pair.share)} {split} ones to {hard}: about {usd_a_month(pair.cost)}, "
+        f"of which {compact(pair.second_path)} operates the second path.",
+        *_against_members(pair, names),
+        f"It scores {pair.score - pair.single_score:.1f} points above {alone} for everything.",
+        *_quality_beside(d, pair, f"{alone} alone", is_advice=True),
+    ]
+
+
+def _alternative(d: Decision, pair: Pair, names: tuple[str, str], single_leads: bool) -> list[str]:
+    """A pair that is not the advice: what it would cost, save and lose against the first option alone."""
+    (routine, hard), (split, other), alone = names, _parts(pair), _alone(d, pair, names)
     first = int(d.ranked[0])
-    name, more = d.options[first].model.name, pair.cost - float(d.figures.expected[first])
-    if pair.score > pair.single_score:
-        return f"It scores {pair.score - pair.single_score:.1f} points above {name} for everything."
-    extra = f"costs {usd_a_month(more)} more than" if more > 0 else f"costs {usd_a_month(-more)} less than"
-    return f"It {extra} {name} for everything and scores {pair.single_score - pair.score:.1f} points lower at your priorities."
+    more, behind = pair.cost - float(d.figures.expected[first]), pair.single_score - pair.score
+    than = f"{usd_a_month(abs(more))} {'more' if more > 0 else 'less'} than {alone} for everything{', which is the advice' if single_leads else ''}"
+    scores = f"scores {abs(behind):.1f} points {'lower' if behind > 0 else 'higher'}" if abs(behind) >= 0.05 else "scores the same"
+    return [
+        f"An alternative, not the advice: {other} to {routine} and the {share(pair.share)} {split} ones to {hard} would cost about "
+        f"{usd_a_month(pair.cost)}, of which {compact(pair.second_path)} operates the second path.",
+        f"That is {than}, and {scores} at your priorities.",
+        *_quality_beside(d, pair, "the advice" if single_leads else f"{alone} alone", is_advice=False),
+        *_against_members(pair, names, told=pair.hard == first),
+    ]
+
+
+def _against_members(pair: Pair, names: tuple[str, str], told: bool = False) -> list[str]:
+    """What the pair saves against all on the hard path, unless that is `told` already, and gains over all on the routine one."""
+    routine, hard = names
+    saves = [] if told else [f"saves {usd_a_month(pair.saving)} against {hard} for everything"]
+    gains = [] if pair.kind == "sensitive" else [f"gains {_points(pair.gain)} of quality on hard requests over {routine} alone"]
+    return [f"It {' and '.join([*saves, *gains])}."] if saves or gains else []
+
+
+def _alone(d: Decision, pair: Pair, names: tuple[str, str]) -> str:
+    """The first option, as the sentences about the pair call it: a member by the member's name, others so that no two share a name."""
+    first = int(d.ranked[0])
+    if first in (pair.routine, pair.hard):
+        return names[0] if first == pair.routine else names[1]
+    model = d.options[first].model
+    shared = model.id in (d.options[pair.routine].model.id, d.options[pair.hard].model.id)
+    return f"{model.name} ({label(d, first)})" if shared else model.name
+
+
+def _quality_beside(d: Decision, pair: Pair, beside: str, is_advice: bool) -> list[str]:
+    """Quality of both parts beside that of the first option alone, gained or lost; silent where that one's is unknown."""
+    own = float(d.figures.quality_value[int(d.ranked[0])])
+    if np.isnan(own):
+        return []
+    split, other = _parts(pair)
+    on_other, on_split = (_moved(own, found, is_advice) for found in (pair.quality_routine, pair.quality_hard))
+    return [f"Beside {beside}, quality on {other} {on_other}, and on {split} ones {on_split}, of 100."]
+
+
+def _moved(own: float, found: float, is_advice: bool) -> str:
+    """From one quality to another in whole points: "falls from 55 to 31", conditional where the pair is not the advice."""
+    was, now = f"{100 * own:.0f}", f"{100 * found:.0f}"
+    if was == now:
+        return f"{'stays' if is_advice else 'would stay'} at {now}"
+    verb = "rise" if found > own else "fall"
+    return f"{verb}s from {was} to {now}" if is_advice else f"would {verb} from {was} to {now}"
+
+
+def _points(gap: float) -> str:
+    """A difference of quality in points of 100."""
+    points = f"{100 * gap:.0f}"
+    return f"{points} point{'' if points == '1' else 's'}"
 
 
 def split_chart(d: Decision, kind: str, routing: Routing | None = None) -> Json | None:

@@ -2,31 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import streamlit as st
 
+from advisor.judged_day import AHEAD, FIRST, day_fault
 from pages.parts import catalog_state
 from pages.parts.clock import today
 from pages.parts.small_print import small_print
 
 NAME = "as_of"
-FIRST = date(2023, 1, 1)
-"""No price that is kept here goes back further."""
-AHEAD = timedelta(days=730)
 
 
 def chosen() -> date | None:
     """The day of the address; None for today and for what is no day that can be judged."""
     day = _day(catalog_state.value(NAME))
-    return day if day and FIRST <= day <= today() + AHEAD and day != today() else None
+    return day if day and not day_fault(day, today()) and day != today() else None
 
 
 def faults() -> list[str]:
     """One sentence where the address names a day that cannot be judged."""
     text = catalog_state.value(NAME)
     day = _day(text)
-    if not text or (day and FIRST <= day <= today() + AHEAD):
+    if not text or (day and not day_fault(day, today())):
         return []
     return [f"The day to judge on is “{text[:40]}”. Give one from {FIRST} to {today() + AHEAD}, such as 2026-08-01."]
 

@@ -130,11 +130,12 @@ def _range(low: float | None, expected: float | None, high: float | None, axis: 
 def _ways(recommendation: Json) -> list[Block]:
     by_id = {option["option_id"]: option for option in options(recommendation)}
     cards = []
-    for key, option_id in (recommendation.get("ways_to_win") or {}).items():
-        option = by_id.get(option_id)
+    won = recommendation.get("ways_to_win") or {}
+    for key, title in WAYS_TO_WIN.items():  # a stored record has its keys by the alphabet
+        option = by_id.get(won.get(key))
         if option is not None:
             figures = f"{usd_a_month(monthly(option)[1])}, score {decimal(option.get('score'))}"
-            cards.append(Card(WAYS_TO_WIN.get(key, key), str(option.get("model_name")), (where(option), figures)))
+            cards.append(Card(title, str(option.get("model_name")), (where(option), figures)))
     return [Heading("Ways to win"), Cards(tuple(cards))] if cards else []
 
 

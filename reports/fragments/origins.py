@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from advisor.needs import Needs
 from advisor.numbers import compact, day, exact
 from advisor.parameters import PARAMETERS
 from reports.fragments.badges import evidence_badge
@@ -63,13 +64,20 @@ def _unread(recommendation: Json) -> frozenset[str]:
     return frozenset() if task is None else frozenset(path for unit, paths in SIZES.items() if unit != task.unit for path in paths)
 
 
+def _as_asked(given: Mapping[str, Any], part: Any) -> dict[str, Any]:
+    """The answers in the order of the form: a stored record has its keys by the alphabet. What this version does not ask comes last."""
+    order = list(getattr(part, "model_fields", ()))
+    return {key: given[key] for key in sorted(given, key=lambda key: order.index(key) if key in order else len(order))}
+
+
 def answers(recommendation: Json, only_assumed: bool = False) -> list[Answer]:
     """Every answer of the needs, defaults marked, without defaults that the task does not read; `assumed` paths that the needs do not hold are kept."""
     assumed = [str(path) for path in recommendation.get("assumed") or ()]
     flat: dict[str, Any] = {}
-    for key, value in (recommendation.get("needs") or {}).items():
+    for key, value in _as_asked(recommendation.get("needs") or {}, Needs).items():
         if isinstance(value, Mapping):
-            flat.update({f"{key}.{inner}": item for inner, item in value.items()})
+            part = Needs.model_fields[key].annotation if key in Needs.model_fields else None
+            flat.update({f"{key}.{inner}": item for inner, item in _as_asked(value, part).items()})
         elif key != "title":
             flat[key] = value
     found: list[Answer] = []

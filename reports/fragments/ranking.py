@@ -101,13 +101,14 @@ def ways_to_win(recommendation: Json) -> str:
     """Five winners, equal ones repeated; empty where nothing fits."""
     by_id = {option["option_id"]: option for option in options(recommendation)}
     cells = []
-    for key, option_id in (recommendation.get("ways_to_win") or {}).items():
-        option = by_id.get(option_id)
+    won = recommendation.get("ways_to_win") or {}
+    for key, title in WAYS_TO_WIN.items():  # a stored record has its keys by the alphabet
+        option = by_id.get(won.get(key))
         if option is None:
             continue
         figures = f"{usd(cost(option)[1])}/month, score {decimal(option.get('score'))}"
         cells.append(
-            f"<li><p>{html_text(WAYS_TO_WIN.get(key, key))}</p><p><strong>{html_text(option.get('model_name'))}</strong></p>"
+            f"<li><p>{html_text(title)}</p><p><strong>{html_text(option.get('model_name'))}</strong></p>"
             f"<p>{html_text(where(option))}</p><p>{html_text(figures)}</p></li>"
         )
     return section("Ways to win", f'<ul class="ways">{"".join(cells)}</ul>') if cells else ""

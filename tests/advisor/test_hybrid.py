@@ -15,7 +15,7 @@ from advisor.decision import Decision, decide
 from advisor.figures import figures
 from advisor.hybrid import Pair, Routing, at_shares, best_pairs, curve, pays_between, second_path_cost, to_hard_path
 from advisor.needs import read_needs
-from advisor.numbers import share
+from advisor.numbers import share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.recommend import answer
@@ -183,6 +183,20 @@ def test_the_sentence_names_the_interval_with_its_ends(mixed: Decision):
     assert share(found["pays_to"]) in found["sentence"]
 
 
+def test_a_pair_that_does_not_lead_orders_nothing_and_names_each_difference_from_the_advice_once(mixed: Decision):
+    found, pair, first = hybrid(mixed), of_kind(mixed, "hard"), int(mixed.ranked[0])
+    assert found["worth_it"]
+    assert not found["leads"], "these needs now make a pair lead: choose others"
+    said = found["sentence"]
+    assert said.startswith("An alternative, not the advice: ")
+    assert "Send" not in said
+    more = pair.cost - float(mixed.figures.expected[first])
+    assert said.count(f"{usd_a_month(abs(more))} {'more' if more > 0 else 'less'} than") == 1
+    own = 100 * float(mixed.figures.quality_value[first])
+    assert f"quality on routine requests would fall from {own:.0f} to {100 * pair.quality_routine:.0f}," in said
+    assert said.count(usd_a_month(pair.saving)) == 1
+
+
 @pytest.mark.parametrize("kind", ["hard", "sensitive"])
 def test_the_line_starts_and_ends_with_the_members_alone_and_passes_the_users_split(kind: str, pinned: Decision):
     pair = of_kind(pinned, kind)
@@ -213,6 +227,7 @@ def test_where_a_pair_leads_its_members_duties_are_listed_and_nobody_elses(real_
     d = decide(real_catalog, read_needs(needs), TODAY)
     pair = hybrid(d)
     assert pair["leads"], "these needs no longer make a pair lead: choose others"
+    assert pair["sentence"].startswith("Send ")
     members = {d.options[d.space.index[pair[path]]].model.name for path in ("routine", "hard")}
     whose = {duty["because"].rpartition(", for ")[2] for duty in obligations(d, pair)}
     assert whose

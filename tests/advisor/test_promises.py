@@ -33,6 +33,7 @@ from advisor.needs import NeedsError, read_needs, read_needs_text
 from advisor.presets import PRESETS
 from advisor.recommend import answer
 from advisor.robustness import priority_flips
+from advisor.rule import THIRD_PARTY
 from advisor.rules import fine_tuning, licence, lifecycle, privacy, regulation
 from advisor.verdict import Outcome
 from catalog.schema import Catalog, OnPremOffer, PriceTier
@@ -200,3 +201,11 @@ def test_a_number_of_five_thousand_digits_is_refused_by_the_name_of_its_field():
     """Section 2: errors name the field; here Python's own message on digits is passed on."""
     with pytest.raises(NeedsError, match="requests_per_month"):
         read_needs_text('{"volume": {"requests_per_month": ' + "9" * 5_000 + "}}")
+
+
+@pytest.mark.parametrize("requests", [1, 50, 3_000])
+@pytest.mark.parametrize("fte", [0, 1])
+def test_a_handful_of_requests_is_no_reason_to_run_machines(requests: int, fte: int, real_catalog: Catalog) -> None:
+    needs = {"volume": {"requests_per_month": requests}, "team": {"ml_ops_fte": fte}}
+    d = decide(real_catalog, read_needs(needs), TODAY)
+    assert d.options[int(d.ranked[0])].deployment in THIRD_PARTY

@@ -57,6 +57,7 @@ def test_every_fault_of_the_needs_is_named_at_once(real_catalog: Catalog) -> Non
         ("", b"[" * 5_000, "application/json", 422, "deeply"),
         ("", b"{}", "text/plain", 415, "application/json"),
         ("?as_of=1700000000", b"{}", "application/json", 422, "as_of"),
+        ("?as_of=9999-12-31", b"{}", "application/json", 422, "cannot be judged: give a day from 2023-01-01"),
         ("?listed=0", b"{}", "application/json", 422, "listed"),
         ("", b'{"team": {"owned_gpus": [{"gpu": "abacus", "count": 1}]}}', "application/json", 422, "abacus"),
     ],
@@ -147,6 +148,9 @@ def test_other_origins_are_told_nothing_unless_the_deployment_names_them(real_ca
     named = client(real_catalog, WEIGHBRIDGE_API_ORIGINS="https://elsewhere.example")
     assert named.get("/v1/licences/mit", headers=origin).headers["access-control-allow-origin"] == origin["Origin"]
     assert "access-control-allow-origin" not in named.get("/v1/licences/mit", headers={"Origin": "https://third.example"}).headers
+    assert "ETag" in named.get("/v1/licences/mit", headers=origin).headers["access-control-expose-headers"]
+    asked = {**origin, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "if-none-match"}
+    assert named.options("/v1/licences/mit", headers=asked).status_code == 200
 
 
 @pytest.mark.parametrize("entries", ["ana", "ana:123", f":{'0' * 64}", f"ana:{'0' * 64},ana:{'1' * 64}", f"ana:{'Z' * 64}"])
@@ -173,3 +177,12 @@ def test_the_api_is_made_at_the_first_call_and_only_once(real_catalog: Catalog) 
     assert made == []
     assert asked.get("/v1/licences/mit").status_code == asked.get("/v1/licences/mit").status_code == 200
     assert made == [1]
+
+
+def test_a_fault_of_ours_is_answered_in_the_form_of_all_faults() -> None:
+    def lost() -> Catalog:
+        raise OSError("the disk is gone")
+
+    broken = TestClient(make_api(lost, no_store, {}, False), raise_server_exceptions=False)
+    answer = broken.get("/v1/licences")
+    assert (answer.status_code, answer.json()) == (500, {"faults": ["The server could not answer this. Its log says why."]})

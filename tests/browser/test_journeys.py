@@ -181,7 +181,7 @@ def test_the_router_is_set_from_the_keyboard_and_its_place_is_in_the_address(ser
     visit = visitor()
     page = visit.page
     page.goto(f"{server}/recommendation?tab=hybrid&requests=2000000&p_quality=5&p_cost=2")
-    page.get_by_text("Send routine requests to").first.wait_for()
+    page.get_by_text("An alternative, not the advice").first.wait_for()
     settled(page)
     handle = page.locator(".st-key-router").get_by_role("slider")
     handle.focus()

@@ -85,7 +85,7 @@ PINNED = {"task": "coding", "boundary": "own_cloud_tenant", "sensitive": "0.5", 
 def test_the_accuracy_of_the_router_is_a_slider_whose_place_is_in_the_address(visit: Visit) -> None:
     app = visit("recommendation", tab="hybrid", **MIXED)
     assert app.slider(key="router").value == 90
-    assert "Send routine requests to" in html(app)
+    assert "An alternative, not the advice: routine requests to" in html(app)
     assert app.get("plotly_chart"), "no chart of cost against quality"
     worse = visit("recommendation", tab="hybrid", router="55", **MIXED)
     assert worse.slider(key="router").value == 55

@@ -18,8 +18,9 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
+from starlette.testclient import TestClient
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
@@ -45,6 +46,20 @@ def get(path: str) -> tuple[Headers, bytes]:
     with ThreadPoolExecutor(1) as thread:  # Playwright may hold this thread's event loop
         thread.submit(asyncio.run, app(scope, receive, send)).result()
     return Headers(raw=sent[0]["headers"]), b"".join(m.get("body", b"") for m in sent[1:])
+
+
+@pytest.mark.parametrize(
+    ("path", "found"), [("recommendation", True), ("data-and-methods/", True), ("", True), ("pages/parts/form", False), ("form", False)]
+)
+def test_an_address_that_is_no_page_is_answered_with_404(path: str, found: bool) -> None:
+    async def shell(_request: Request) -> HTMLResponse:
+        return HTMLResponse("the app")
+
+    app = Starlette(routes=[Route("/{path:path}", shell)], middleware=[Middleware(server.OnlyPages)])
+    answer = TestClient(app).get(f"/{path}")
+    assert (answer.status_code, "the app" in answer.text, "Page not found" in answer.text) == (
+        (200, True, False) if found else (404, False, True)
+    )
 
 
 def test_health_names_catalog_and_engine() -> None:

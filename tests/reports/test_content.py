@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
@@ -16,6 +17,7 @@ from reports.content import report
 from reports.html import to_html
 from reports.markdown import to_markdown
 from reports.pdf import to_pdf
+from reports.store.record import as_text
 
 ORDER = ["options", "why", "cost", "own_evidence", "excluded", "fragile", "plan", "obligations", "assumptions", "sources", "record"]
 ABOUT = About(
@@ -58,6 +60,12 @@ def test_what_the_advisor_answers_reads_the_same_in_every_form(of_a_preset, form
     if form != "html":  # its fragments say the same in words of their own
         said = squeezed(found.said)
         assert [text for text in texts(content) if squeezed(text) not in said] == []
+
+
+def test_a_record_that_was_stored_reads_like_the_answer_it_was_made_of(of_a_preset):
+    stored = json.loads(as_text(of_a_preset))  # keys by the alphabet
+    assert to_markdown(stored, ABOUT) == to_markdown(of_a_preset, ABOUT)
+    assert to_html(stored, ABOUT) == to_html(of_a_preset, ABOUT)
 
 
 @pytest.mark.parametrize("record", ["full", "contract only", "a pair leads"])
