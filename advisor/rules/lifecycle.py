@@ -25,7 +25,7 @@ def is_released(model: Model, question: Question) -> Verdict:
     if model.release_date is None and past:
         return unknown(f"No release day of {model.name} was read: whether it was out on {question.as_of} is not known.", origin)
     if model.status is Status.SUPERSEDED:
-        successor = f": {_name(model.successor_id, question)}" if model.successor_id else ""
+        successor = f": {_name(model.successor_id, question)}" if model.successor_id else "; which one is not recorded here"
         since = f" by {model.checked}" if past else ""
         return yes(f"{model.name} is released.", model.origin, caution=f"A newer model of this line exists{since}{successor}.")
     if model.status is Status.PREVIEW:

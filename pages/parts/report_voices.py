@@ -19,7 +19,7 @@ from reports.store.errors import DraftError, StoreError
 from reports.store.record import Record
 from reports.store.voices import LONGEST_NAME, add_voice, remove_voice, voices_of
 
-_FAULTS, _NAME = "voice_faults", "voice_name"
+_FAULTS = "voice_faults"
 
 
 def report_voices(record: Record, found: dict[str, Any]) -> None:
@@ -31,7 +31,7 @@ def report_voices(record: Record, found: dict[str, Any]) -> None:
     if told is not None:
         st.html(voices_told(told, {c: c.capitalize() for c in CRITERIA}))
     mine = next((v for v in left if v.mine), None)
-    fold = st.expander("Change your weighting" if mine else "Add your own weighting", key="voice", on_change="rerun")
+    fold = st.expander("Change your weighting" if mine else "Add your own weighting", key=_key("voice", record.id), on_change="rerun")
     if not fold.open:
         return
     with fold:
@@ -39,25 +39,32 @@ def report_voices(record: Record, found: dict[str, Any]) -> None:
         _form(record, found, mine)
 
 
+def _key(part: str, report_id: str) -> str:
+    """A widget of one report's form; without the id, what was filled in for one report would stand in the form of the next."""
+    return f"{part}_{report_id}"
+
+
 def _form(record: Record, found: Json, mine: Any) -> None:
     start = mine.priorities if mine else found["needs"]["priorities"]
-    st.session_state.setdefault(_NAME, mine.name if mine else "")
-    st.text_input("Your name", key=_NAME, max_chars=LONGEST_NAME)
+    name = _key("voice_name", record.id)
+    st.session_state.setdefault(name, mine.name if mine else "")
+    st.text_input("Your name", key=name, max_chars=LONGEST_NAME)
     for at in range(0, len(CRITERIA), 3):
         for column, criterion in zip(st.columns(3), CRITERIA[at : at + 3], strict=False):
             with column:
-                st.session_state.setdefault(f"voice_{criterion}", float(start[criterion]))
-                st.slider(criterion.capitalize(), 0.0, 5.0, step=0.5, key=f"voice_{criterion}")
+                key = _key(f"voice_{criterion}", record.id)
+                st.session_state.setdefault(key, float(start[criterion]))
+                st.slider(criterion.capitalize(), 0.0, 5.0, step=0.5, key=key)
     with st.container(horizontal=True):
-        st.button("Save my weighting", type="primary", key="voice_save", on_click=_save, args=(record.id,))
+        st.button("Save my weighting", type="primary", key=_key("voice_save", record.id), on_click=_save, args=(record.id,))
         if mine:
-            st.button("Take it back", key="voice_remove", on_click=_remove, args=(mine.id,))
+            st.button("Take it back", key=_key("voice_remove", record.id), on_click=_remove, args=(mine.id,))
 
 
 def _save(report_id: str) -> None:
-    priorities = {c: float(st.session_state.get(f"voice_{c}", 0.0)) for c in CRITERIA}
+    priorities = {c: float(st.session_state.get(_key(f"voice_{c}", report_id), 0.0)) for c in CRITERIA}
     try:
-        add_voice(the_store(), report_id, one_line(st.session_state.get(_NAME, "")), priorities, who())
+        add_voice(the_store(), report_id, one_line(st.session_state.get(_key("voice_name", report_id), "")), priorities, who())
     except DraftError as error:
         st.session_state[_FAULTS] = error.faults
     except StoreError as error:

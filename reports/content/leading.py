@@ -6,7 +6,7 @@ from advisor.numbers import compact, decimal, exact, share, signed, tight_span, 
 from reports.blocks import Band, Block, Bullets, Card, Cards, Cell, Chapter, Column, Heading, Prose, RangeBar, Row, ScoreBar, StepBar, Table
 from reports.content.cells import badge, chip
 from reports.fragments.ledgers import bill_sentences, cost_lines, cost_shares, rival_name, score_lines, total_difference
-from reports.fragments.ranking import OUTSIDE, beyond
+from reports.fragments.ranking import beyond, outside
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import (
     Group,
@@ -59,7 +59,7 @@ def _rows(recommendation: Json) -> Table:
     rows: list[Row | Band] = []
     for place, group in enumerate(shown, 1):
         if place > 1 and shown[place - 2].best.get("leading_group") and not group.best.get("leading_group"):
-            rows.append(Band(OUTSIDE))
+            rows.append(Band(outside(shown, place)))
         rows.append(_row(place, group, criteria, axis))
     columns = (
         Column("", 0.045),

@@ -14,7 +14,6 @@ from reports.safe_text import html_text
 from reports.words import WAYS_TO_WIN
 
 MOST_CLONES = 8
-OUTSIDE = "Outside the leading group: behind by more than the evidence can tell apart"
 
 
 def option_rows(recommendation: Json, most: int = 12, title: str = "Options that pass, best first", whole_group: bool = True) -> str:
@@ -49,9 +48,23 @@ def _rows(shown: Sequence[Group], criteria: Sequence[str], axis: Axis) -> list[s
     for place, group in enumerate(shown, 1):
         if inside and not group.best.get("leading_group"):
             inside = False
-            rows.append(f'<tr class="cut" role="row"><td role="cell" colspan="5">{OUTSIDE}</td></tr>')
+            said = html_text(outside(shown, place))
+            rows.append(f'<tr class="cut" role="row"><td role="cell" colspan="5">{said}</td></tr>')
         rows.append(_row(place, group, criteria, axis))
     return rows
+
+
+def outside(shown: Sequence[Group], place: int) -> str:
+    """The line above the first option outside the leading group, which stands on `place`.
+
+    The group is cut by the distance to the first, not to the neighbour: two options on either side may print the same score, so the
+    distances are told to two decimals. Without figures where the record has none.
+    """
+    first, last, beyond = (shown[at].best.get("score") for at in (0, place - 2, place - 1))
+    if first is None or last is None or beyond is None:
+        return "Outside the leading group: too far behind the first to be called level with it"
+    inside = f"; the last one inside is {decimal(first - last, 2)} behind" if place > 2 else ""
+    return f"Outside the leading group: {decimal(first - beyond, 2)} points or more behind the first, too far to be called level with it{inside}"
 
 
 def _row(place: int, group: Group, criteria: Sequence[str], axis: Axis) -> str:

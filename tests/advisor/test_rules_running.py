@@ -53,6 +53,11 @@ def test_superseded_and_preview_models_stay_with_a_caution(status: Status, word:
     assert word in (verdict.caution or "")
 
 
+def test_a_newer_model_that_no_record_names_is_said_to_be_unnamed():
+    verdict = lifecycle.is_released(a_model(status=Status.SUPERSEDED, successor_id=None), a_question())
+    assert verdict.caution == "A newer model of this line exists; which one is not recorded here."
+
+
 @pytest.mark.parametrize(
     ("ends", "outcome", "word"),
     [

@@ -71,8 +71,27 @@ def test_two_who_agree_are_said_to_agree(record: dict[str, Any]) -> None:
     assert told is not None
     assert told["same_first"]
     assert told["agreement"] == 1
-    assert told["sentences"][0].startswith("All 2 put")
+    assert told["sentences"][0].startswith("Both put")
     assert told["compromise"]["largest_gap"] == 0
+
+
+def test_equal_scores_are_told_as_a_shared_place_and_never_as_an_opinion(record: dict[str, Any]) -> None:
+    """On one's own premises nobody else has a say: every option earns all of Control."""
+    only = {c: dict.fromkeys(CRITERIA, 0.0) | {c: 5.0} for c in ("control", "speed")}
+    told = heard(record, [Voice("Dora", only["control"]), Voice("Bo", only["speed"])])
+    assert told is not None
+    dora, bo = told["voices"]
+    assert {(e["place"], e["shared"], e["score"]) for e in dora["ranking"]} == {(1, True, dora["ranking"][0]["score"])}
+    count = len(dora["ranking"]) + dora["more_at_last"]
+    assert f"{count} options share first place for Dora, " in told["sentences"][0]
+    assert "Dora puts" not in told["sentences"][0]
+    assert [e["place"] for e in bo["ranking"]] == [1 + sum(o["score"] > e["score"] for o in bo["ranking"]) for e in bo["ranking"]]
+    # whatever Bo puts first is first for Dora too
+    assert told["same_first"]
+    assert told["sentences"][0].endswith(f"{bo['ranking'][0]['name']} is among the first of both.")
+    alone = heard(record, [Voice("Dora", only["control"])])
+    assert alone is not None
+    assert f"{count} options share first place" in alone["sentences"][0]
 
 
 def test_without_voices_or_options_there_is_nothing_to_tell(record: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from reports.reading import given_needs
 from reports.store.ids import new_id
 from reports.store.record import Draft, Record, Saver, Tombstone
 from reports.store.store import ReportStore, close_stores, open_store
+from reports.store.voices import voices_of
 
 ANNA, BEN = "a" * 43, "b" * 43
 HOSTILE = "<script>alert(1)</script> ![x](https://evil.example/x.png) **bold**"
@@ -387,6 +388,29 @@ def test_an_owner_shares_a_private_report_and_takes_it_back(
         app = visit("reports", report=report_id)
         assert ("Letters" in shown(app)) is seen
         assert not [b for b in app.button if b.key in ("visibility", "delete_report")]
+
+
+def test_what_was_filled_in_for_one_report_does_not_stand_in_the_next(store: ReportStore, browser: Any, visit: Callable[..., AppTest]):
+    first, second = a_report(store), a_report(store, title="Other letters")
+    app = visit("reports", report=first)
+    app.session_state[f"voice_{first}"] = True
+    app.run()
+    app.text_input(key=f"voice_name_{first}").set_value("Anna").run()
+    app.slider(key=f"voice_speed_{first}").set_value(4.5).run()
+    app.query_params["report"] = second
+    app.session_state[f"voice_{second}"] = True
+    app.run()
+    assert not app.exception
+    assert "Other letters" in shown(app)
+    assert app.text_input(key=f"voice_name_{second}").value == ""
+    own = a_recommendation()["needs"]["priorities"]
+    sliders = {s.label.lower(): s.value for s in app.slider if s.key.startswith("voice_")}
+    assert sliders == {criterion: float(own[criterion]) for criterion in sliders}
+    assert sliders["speed"] != 4.5
+    app.text_input(key=f"voice_name_{second}").set_value("Anna")
+    app.button(key=f"voice_save_{second}").click().run()
+    assert [v.name for v in voices_of(store, second, Saver(browser=ANNA))] == ["Anna"]
+    assert voices_of(store, first, Saver(browser=ANNA)) == []
 
 
 # --- the key of a browser --------------------------------------------------------------------------------------------

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from advisor.numbers import decimal
+from reports.blocks import Band, Table
+from reports.content.leading import leading
 from reports.fragments.acceptability import acceptability_bars
 from reports.fragments.badges import evidence_badge, fitted_badge, grade_words, openness_chip
 from reports.fragments.bars import cost_range, score_bar
@@ -158,6 +160,18 @@ def test_the_line_under_the_leading_group_is_drawn_once_and_only_if_something_is
     for option in record["options"]:
         option["leading_group"] = True
     assert "Outside the leading group" not in option_rows(record)
+
+
+def test_equal_scores_on_both_sides_of_the_line_are_told_apart_by_their_distance_to_the_first():
+    """The group ends two points behind the first: 64.43 is inside, 64.40 is not, and both print 64.4."""
+    record = a_recommendation()
+    for at, option in enumerate(groups(record)):
+        option.best["leading_group"] = at < 2
+        option.best["score"] = (66.43, 64.43, 64.40, 60.0)[min(at, 3)]
+    said = "2.03 points or more behind the first, too far to be called level with it; the last one inside is 2.00 behind"
+    assert said in option_rows(record)
+    rows = next(block for block in leading(record).blocks if isinstance(block, Table)).rows
+    assert [row.text for row in rows if isinstance(row, Band)] == [f"Outside the leading group: {said}"]
 
 
 def test_the_whole_leading_group_is_shown_however_few_rows_are_asked_for():

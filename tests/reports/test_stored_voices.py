@@ -77,10 +77,14 @@ def test_a_report_that_is_not_there_takes_none_and_a_full_one_no_more(store: Rep
 
 
 def test_names_are_shown_as_text() -> None:
-    entry = {"option_id": "x", "name": "<b>x</b>", "score": 50.0}
-    voice = {"name": "<script>alert(1)</script>", "priorities": EVEN, "ranking": [entry]}
+    entry = {"option_id": "x", "name": "<b>x</b>", "score": 50.0, "place": 1, "shared": True, "level": 0}
+    voice = {"name": "<script>alert(1)</script>", "priorities": EVEN, "ranking": [entry], "more_at_last": 3}
     told = {"voices": [voice], "sentences": ["<i>"], "mean_first": entry, "agreement": None, "left_out": 1}
     markup = voices_told(told, {c: c for c in CRITERIA})
     assert "<script>" not in markup
     assert "<i>" not in markup
     assert "<b>" not in markup
+    assert "<strong>1=</strong>" in markup
+    assert "and 3 more on place 1" in markup
+    name = "&lt;script&gt;alert(1)&lt;/script&gt;"
+    assert markup.count(f'title="{name}"><bdi>{name}</bdi>') == 2  # isolated, and whole on hover
