@@ -808,6 +808,31 @@ class ReasoningProfile(Record):
     newest: str = ""
 
 
+Place = Annotated[str, Field(pattern=r"^([A-Z]{2}|EEA|adequate)$")]
+"""An ISO country, EU, EEA, or "adequate": every country whose level of protection the European Commission has found adequate."""
+
+
+class Arises(Record):
+    """When the duty of a regulation arises for an option that somebody chooses; without any condition, always.
+
+    third_party         only where a third party processes the data.
+    seat_in, seat_outside            where the provider's seat lies.
+    processed_in, processed_outside  where processing takes place, or may take place.
+    tuning              only where the model is tuned.
+    open_weights        only for models whose weights can be had.
+
+    Of the four conditions on places one is enough. A seat or place that nobody states may be any, so the duty then stays.
+    """
+
+    third_party: bool = False
+    seat_in: tuple[Place, ...] = ()
+    seat_outside: tuple[Place, ...] = ()
+    processed_in: tuple[Place, ...] = ()
+    processed_outside: tuple[Place, ...] = ()
+    tuning: bool = False
+    open_weights: bool = False
+
+
 class Regulation(Record):
     """One rule of law or standard: what it demands and what it means for the choice."""
 
@@ -820,7 +845,7 @@ class Regulation(Record):
     in_force_from: date | None = None
     needs: tuple[str, ...] = ()  # which `privacy.regulations` values bring it in
     obligation: str = ""  # one checklist sentence; empty where it asks nothing of the user
-    third_party: bool = False  # the obligation arises only where a third party processes the data
+    arises: Arises = Arises()  # which decisions the obligation is about
     origin: Origin
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from examples import (
     ORIGIN,
+    TODAY,
     a_catalog,
     a_decision,
     a_fact,
@@ -18,13 +21,16 @@ from examples import (
     fresh,
 )
 
-from advisor.geography import ADEQUATE
+from advisor.answer.obligations import obligations
+from advisor.decision import decide
+from advisor.geography import ADEQUATE, EEA
+from advisor.needs import read_needs
 from advisor.rule import SELF_RUN, THIRD_PARTY, Service
 from advisor.rules import RULE
 from advisor.rules.regulation import DUTIES, high_risk
 from advisor.verdict import Outcome, Verdict
+from catalog.schema import Arises, Catalog, Model, Provider, Regulation
 from catalog.schema import Deployment as Way
-from catalog.schema import Model, Regulation
 
 KINDS = {"gdpr": "dpa_gdpr", "hipaa": "hipaa_baa", "fedramp": "fedramp", "pci_dss": "pci_dss", "sox": "soc2"}
 
@@ -147,8 +153,6 @@ def test_a_hyperscalers_baa_readmits_only_the_models_it_covers():
 
 
 def test_obligations_of_a_regulation_are_listed_only_where_it_is_named():
-    from advisor.answer.obligations import obligations
-
     rule = Regulation(
         id="some-rule", jurisdiction="US", topic="Health", rule="x", applies_to="x", effect_on_choice="x", needs=("hipaa",), obligation="Keep a log of access.", origin=ORIGIN
     )  # fmt: skip
@@ -156,3 +160,69 @@ def test_obligations_of_a_regulation_are_listed_only_where_it_is_named():
     named = [o["text"] for o in obligations(a_decision(catalog, privacy={"regulations": ["hipaa"]}))]
     assert "Keep a log of access." in named
     assert "Keep a log of access." not in [o["text"] for o in obligations(a_decision(fresh(catalog)))]
+
+
+def listed(arises: Arises, provider: Provider, region: str | None, **needs: Any) -> str | None:
+    """Why the duty is listed where everything is bought from this provider; None where it is not."""
+    rule = Regulation(
+        id="some-rule", jurisdiction="EU", topic="Transfers", rule="x", applies_to="x", effect_on_choice="x", needs=("gdpr",), obligation="Do it.", arises=arises, origin=ORIGIN
+    )  # fmt: skip
+    offers = (an_offer("acme/closed-large", provider.id, region=region),)
+    catalog = a_catalog(models=(a_model(),), shapes=(), providers=(provider,), offers=offers, gpu_prices=(), regulations=(rule,))
+    d = a_decision(catalog, privacy={"regulations": ["gdpr"]} | needs.pop("privacy", {}), **needs)
+    first = d.options[int(d.ranked[0])]
+    assert (first.provider, first.region) == (provider, region)
+    return next((o["because"] for o in obligations(d) if o["text"] == "Do it."), None)
+
+
+@pytest.mark.parametrize(
+    ("arises", "seat", "region", "said"),
+    [
+        ({"seat_in": ["US"]}, "FR", "US", None),
+        ({"seat_in": ["US"]}, "US", "EU", "EU: Transfers"),
+        ({"seat_in": ["US"]}, None, "EU", "the seat of Acme is unknown"),
+        ({"seat_outside": ["EEA"]}, "NO", "US", None),
+        ({"seat_outside": ["EEA"]}, "GB", "EU", "EU: Transfers"),
+        ({"processed_outside": ["adequate"]}, "US", "EEA|CH", None),
+        ({"processed_outside": ["adequate"]}, "FR", "US", "EU: Transfers"),
+        ({"processed_outside": ["adequate"]}, "FR", None, "where exactly Acme processes is unknown"),
+        ({"processed_outside": ["adequate"]}, "FR", "global", "where exactly Acme processes is unknown"),
+        ({"seat_in": ["CN"], "processed_in": ["CN"]}, "FR", "EU", None),
+        ({"tuning": True}, "FR", "EU", None),
+        ({"open_weights": True}, "FR", "EU", None),
+        ({"third_party": True}, "FR", "EU", "EU: Transfers"),
+    ],
+)
+def test_a_duty_is_listed_where_it_can_arise_and_silence_keeps_it_with_a_reason(
+    arises: dict[str, Any], seat: str | None, region: str | None, said: str | None
+):
+    provider = a_provider(
+        "acme",
+        facts=(
+            a_fact("trains_on_api_data", "no"),
+            a_fact("dpa_gdpr", "yes"),
+        ),
+    ).model_copy(update={"hq_country": seat})
+    found = listed(Arises.model_validate(arises), provider, region)
+    assert (found or "").endswith(said or "")
+    assert bool(found) is bool(said)
+
+
+def test_a_stated_place_inside_what_is_asked_for_is_where_processing_happens():
+    provider = a_provider("acme", facts=(a_fact("trains_on_api_data", "no"), a_fact("dpa_gdpr", "yes"), a_fact("processing_region", "FR")))
+    wide = {"processing_regions": ["EU", "US"]}
+    assert listed(Arises(processed_outside=("adequate",)), provider, None, privacy=wide) is None
+    assert listed(Arises(processed_in=("FR",)), provider, None, privacy=wide) == "EU: Transfers"
+
+
+def test_no_duty_about_another_seat_or_place_stands_beside_a_decision_for_a_european_service(real_catalog: Catalog):
+    privacy = {"regulations": ["gdpr", "eu_ai_act_high_risk"], "processing_regions": ["EU"]}
+    volume = {"requests_per_month": 2_000_000, "input_tokens_per_request": 2500, "output_tokens_per_request": 350}
+    d = decide(real_catalog, read_needs({"task": "customer_support", "volume": volume, "privacy": privacy}), TODAY)
+    provider = d.options[int(d.ranked[0])].provider
+    assert provider is not None, "these needs no longer make a service lead: choose others"
+    assert provider.hq_country in EEA
+    by_text = {r.obligation: r for r in real_catalog.regulations}
+    asked = [by_text[o["text"]].arises for o in obligations(d) if o["text"] in by_text]
+    assert asked
+    assert not any(a.tuning or a.seat_in or a.seat_outside or a.processed_in or a.processed_outside for a in asked)
