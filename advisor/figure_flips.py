@@ -182,7 +182,7 @@ class _Field:
         mine = np.flatnonzero(models == models[0])
         without = self.score[mine] - weight * d.scored.value[QUALITY, self.at[mine]]
         missing = (self.score[rival] - without) / weight
-        level = figure_of_worth(missing, d.needs.task, d.needs.quality.frontier_need)
+        level = figure_of_worth(missing, d.needs.task, d.needs.quality.frontier_need, d.needs.languages)
         # the option that holds out longest decides; one that leads without any quality holds out for good
         at = float(np.where(missing < 0, -np.inf, np.where(np.isnan(level), np.inf, level)).min())
         if not 0 <= at < now:

@@ -190,7 +190,7 @@ def fast_enough(i: int, question: Question, figures: Figures) -> Verdict:
 def frontier_outcomes(figures: Figures, question: Question) -> Any:
     if question.needs.quality.frontier_need != "required":
         return np.full(len(figures.quality_value), YES)
-    line = anchors(question.needs.task)[2] - PARAMETERS["robustness.quality_indifference"]
+    line = anchors(question.needs.task, question.needs.languages)[2] - PARAMETERS["robustness.quality_indifference"]
     return np.where(np.isnan(figures.quality_value) | (figures.quality_value < line), NO, YES)
 
 
@@ -199,7 +199,7 @@ def at_the_frontier(i: int, question: Question, figures: Figures) -> Verdict:
     if question.needs.quality.frontier_need != "required":
         return yes("Frontier capability is not required.")
     model, value = figures.space.options[i].model, figures.quality_value[i]
-    line, band = anchors(question.needs.task)[2], PARAMETERS["robustness.quality_indifference"]
+    line, band = anchors(question.needs.task, question.needs.languages)[2], PARAMETERS["robustness.quality_indifference"]
     if np.isnan(value):
         return no(f"No evidence about {model.name} at this task.", remedy="Set frontier need to helpful, or measure it on your own cases.")
     dated = question.parameters.dated
