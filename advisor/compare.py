@@ -18,7 +18,7 @@ from advisor.figures import figures
 from advisor.numbers import compact, share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements
-from advisor.quality import figures_of, not_told_apart
+from advisor.quality import dimensions_of, figures_of, not_told_apart
 from advisor.robustness import first_among
 from advisor.rule import ON_SITE, SELF_RUN, Service
 from advisor.rules import MUST
@@ -211,8 +211,8 @@ def _number(value: float | None) -> float | None:
 
 def _column(d: Decision, item: str, i: int | None, tenfold: float | None, among: float | None) -> Column:
     model = d.catalog.models[item] if i is None else d.options[i].model
-    effort, dims = figures_of(d.catalog, model, d.needs.task)
-    wanted = PARAMETERS.tasks[d.needs.task].dimensions
+    wanted = dimensions_of(d.needs.task, d.needs.languages)
+    effort, dims = figures_of(d.catalog, model, d.needs.task, wanted)
     ordered = sorted(dims.values(), key=lambda f: (-wanted.get(f.dimension, 0.0), f.dimension))
     licence = d.catalog.licences.get(model.licence_id or "")
     if i is None:

@@ -97,7 +97,8 @@ def decide(catalog: Catalog, read: ReadNeeds, as_of: date, own_evidence: Sequenc
     catalog = catalog_on(catalog, as_of)
     space, own = option_space(catalog), None
     if own_evidence:
-        own = apply(catalog, space.models, read.needs.task, task_quality(catalog, space.models, read.needs.task), own_evidence)
+        task, languages = read.needs.task, read.needs.languages
+        own = apply(catalog, space.models, task, task_quality(catalog, space.models, task, languages), own_evidence, languages)
         space = space.judged_with(own.quality)
     question = Question(read.needs, catalog, as_of)
     priced = figures(space, read.needs)

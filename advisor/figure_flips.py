@@ -27,6 +27,8 @@ MACHINES = ("gpu_rental", "hardware")
 MARKET_STEP = 1.15
 """Widest factor between two tries of a market price; the crossing between them is closed in."""
 HALVINGS = 30
+TIED = 1e-9
+"""Difference of scores, or of values, that is none."""
 COST, QUALITY = (next(n for n, c in enumerate(PREFER) if c.id == name) for name in ("cost", "quality"))
 BUDGET = next(n for n, rule in enumerate(MUST) if rule.id == "budget.monthly")
 
@@ -83,16 +85,23 @@ class _Field:
         groups = d.space.groups[at]
         self.groups, self.own = groups, groups == groups[0]
 
-    def _tie(self, level: Floats | float, at: Bools | Ints) -> Floats:
-        """Factor on the bought part at which these options score `level`: infinite where they score more at any price, and minus
-        infinite where no price is low enough."""
+    def _tie(self, level: Floats | float, at: Bools | Ints, bill: float) -> Floats:
+        """Factor on the bought part at which these options come level with another that scores `level` and costs `bill`.
+
+        Infinite where they are ahead at any price, minus infinite where no price is low enough. Where the value of cost is flat (a bill
+        that is as good or as bad as can be, or cost that does not count) the scores tie over a stretch of prices: there the cheaper bill
+        is ahead, as in the ranking.
+        """
         missing = level - self.rest[at]
-        if self.weight <= 0:
-            return np.where(missing <= 0, np.inf, -np.inf)
-        value = missing / self.weight
         with np.errstate(divide="ignore", invalid="ignore"):
-            factor = 1 + (bill_of_value(value) / self.scale[at] - self.expected[at]) / self.bought[at]
-        return np.where(value < 0, np.inf, np.where(value > 1, -np.inf, factor))
+            same_bill = 1 + (bill - self.expected[at]) / self.bought[at]
+            if self.weight <= 0:
+                return np.where(np.abs(missing) < TIED, same_bill, np.where(missing < 0, np.inf, -np.inf))
+            value = missing / self.weight
+            factor = 1 + (bill_of_value(np.clip(value, 0.0, 1.0)) / self.scale[at] - self.expected[at]) / self.bought[at]
+        factor = np.where(np.abs(value - 1) < TIED, np.fmin(factor, same_bill), factor)
+        factor = np.where(np.abs(value) < TIED, np.fmax(factor, same_bill), factor)
+        return np.where(value <= -TIED, np.inf, np.where(value >= 1 + TIED, -np.inf, factor))
 
     def _in_budget(self, at: Bools | Ints) -> Floats:
         """Factor at which these options reach the budget; infinite without one."""
@@ -108,10 +117,10 @@ class _Field:
             return None
         rival = others[np.argmax(self.score[others])]
         mine = np.flatnonzero(self.own[: len(self.d.ranked)])
-        mine = mine[self.score[mine] >= self.score[rival]]
+        mine = mine[self.score[mine] >= self.score[rival] - TIED]
         if not len(mine):
             return None
-        tie, budget = self._tie(float(self.score[rival]), mine), self._in_budget(mine)
+        tie, budget = self._tie(float(self.score[rival]), mine, float(self.expected[rival])), self._in_budget(mine)
         last = np.minimum(tie, budget)
         holds = mine[np.argmax(last)]
         factor = float(last.max())
@@ -122,7 +131,7 @@ class _Field:
     def cheaper_rival(self) -> FigureFlip | None:
         """The smallest price cut by which another model or deployment takes the first place."""
         others = np.flatnonzero(~self.own)
-        factor = np.minimum(self._tie(float(self.score[0]), others), self._in_budget(others))
+        factor = np.minimum(self._tie(float(self.score[0]), others, float(self.expected[0])), self._in_budget(others))
         able = (factor < 1) & (factor >= PARAMETERS["robustness.price_low"])
         if not able.any():
             return None
@@ -137,7 +146,11 @@ class _Field:
         def leader(factor: float) -> int:
             bill = self.expected + (factor - 1) * self.machines
             points = self.rest + self.weight * cost_value(bill * self.scale)
-            return int(np.argmax(points if self.limit is None else np.where(bill <= self.limit, points, -1.0)))
+            points = points if self.limit is None else np.where(bill <= self.limit, points, -1.0)
+            best = float(points.max())
+            # ties go to the cheaper, then to the id, as in the ranking; where nothing is left in the budget nobody takes over
+            tied = np.flatnonzero(points >= best - TIED)
+            return int(tied[np.lexsort((self.d.space.id_order[self.at[tied]], bill[tied]))[0]]) if best >= 0 else 0
 
         found = []
         for step, end in ((MARKET_STEP, PARAMETERS["robustness.price_high"]), (1 / MARKET_STEP, PARAMETERS["robustness.price_low"])):
@@ -169,7 +182,7 @@ class _Field:
         mine = np.flatnonzero(models == models[0])
         without = self.score[mine] - weight * d.scored.value[QUALITY, self.at[mine]]
         missing = (self.score[rival] - without) / weight
-        level = figure_of_worth(missing, d.needs.task, d.needs.quality.frontier_need)
+        level = figure_of_worth(missing, d.needs.task, d.needs.quality.frontier_need, d.needs.languages)
         # the option that holds out longest decides; one that leads without any quality holds out for good
         at = float(np.where(missing < 0, -np.inf, np.where(np.isnan(level), np.inf, level)).min())
         if not 0 <= at < now:

@@ -51,6 +51,7 @@ class Figures:
 
     low, expected, high   USD a month; NaN where no price can be made.
     parts                 expected USD by part; they add up to `expected`.
+    beside                low, expected and high USD of the parts beside tokens and machines: people, tuning, fixed terms.
     tokens_per_s          of one stream; NaN unknown (shared services publish none here).
     reasoning             thinking tokens per request (low, expected, high).
     served                False where no machine fits; `machines.reason` says why.
@@ -63,6 +64,7 @@ class Figures:
     expected: Floats
     high: Floats
     parts: dict[str, Floats]
+    beside: Mapping[str, tuple[Floats, ...]]
     upfront: Floats
     tokens_per_s: Floats
     first_token_s: Floats
@@ -102,7 +104,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
     `volume_factor` multiplies the stated volume.
     """
     load = workload(needs, volume_factor)
-    quality = space.quality or task_quality(space.catalog, space.models, needs.task)
+    quality = space.quality or task_quality(space.catalog, space.models, needs.task, needs.languages)
     thinking, answers = _answers(space, needs, quality)
     fleet = plan(space.layouts, fleet_load(needs, load.peak_requests_per_s, answers))
     machines = machine_cost(space, needs, fleet)
@@ -137,6 +139,7 @@ def figures(space: OptionSpace, needs: Needs, volume_factor: float = 1.0) -> Fig
         expected=ends[1],
         high=ends[2],
         parts={k: np.nan_to_num(parts.get(k, np.zeros(len(code)))) for k in PARTS},
+        beside=extra,
         upfront=np.nan_to_num(machines.upfront) + first_run,
         tokens_per_s=machines.tokens_per_s,
         first_token_s=machines.first_token_s,
@@ -180,7 +183,7 @@ def _total(parts: dict[str, Floats]) -> Floats:
 
 def _answers(space: OptionSpace, needs: Needs, quality: TaskQuality) -> tuple[tuple[Floats, Floats, Floats], dict[str, float]]:
     """Thinking tokens, and whole answers by model id. They do not depend on the volume, so a search over volumes makes them once."""
-    key = (needs.task, needs.volume.output_tokens_per_request)
+    key = (needs.task, needs.volume.output_tokens_per_request, quality.effort)
     kept = space.cache.get("answers")
     if kept is None or kept[0] != key:
         visible = float(needs.volume.output_tokens_per_request)

@@ -191,11 +191,20 @@ def _best(d: Decision, routine: Ints, hard: Ints, kind: Kind, share: float, rout
     useful = as_good if kind == "sensitive" else on_hard - q[routine][:, None] > PARAMETERS["robustness.quality_indifference"]
     in_budget = _in_budget(d, cost)
     good = pays(d.figures.expected[hard][None, :] - cost, scores, single, beaten, in_budget) & useful
-    # what is worth it first, then what would at least be of use, so that "not worth it" speaks of a sensible pair
-    ranked = np.where(alike | ~np.isfinite(cost), -np.inf, scores) + np.where(good, 2000.0, np.where(useful, 1000.0, 0.0))
-    a, b = np.unravel_index(int(np.argmax(ranked)), ranked.shape)
-    if not np.isfinite(ranked[a, b]):
+    possible = ~alike & np.isfinite(cost)
+    if kind == "hard":
+        # a second path for hard requests is stronger on them, and the routine one cheaper; anything else is no such pair at all
+        possible &= (q[hard][None, :] > q[routine][:, None]) & (d.figures.expected[routine][:, None] < d.figures.expected[hard][None, :])
+    if not possible.any():
         return None
+    # what is worth it first, then what would at least be of use, so that "not worth it" speaks of a sensible pair
+    ranked = np.where(possible, scores, -np.inf) + np.where(good, 2000.0, np.where(useful, 1000.0, 0.0))
+    a, b = np.unravel_index(int(np.argmax(ranked)), ranked.shape)
+    if kind == "sensitive" and not good[a, b]:
+        # all that is about as good as this hard path: what comes nearest to paying is the cheapest, whatever its score. The weaker
+        # control stays in the score, since whoever takes such a pair does have data outside
+        peers = possible[:, b] & (useful[:, b] == useful[a, b])
+        a = np.argmin(np.where(peers, cost[:, b], np.inf))
     leaks = 0.0 if kind == "hard" else (1 - routing.sensitive) * share * d.needs.volume.requests_per_month
     return Pair(
         kind=kind,

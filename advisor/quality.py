@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,8 @@ from catalog.schema import Catalog, Model, QualityFigure
 
 Floats = NDArray[np.float64]
 LADDER = ("none", "minimal", "low", "medium", "high", "max")
+MULTILINGUAL = "multilingual"
+ENGLISH = {"en", "eng"}
 GRADES = ("independent", "mixed", "vendor", "inferred", "none")
 
 
@@ -50,12 +53,32 @@ def planned_effort(model: Model, available: frozenset[str], wanted: str) -> str:
     return min(named, key=lambda e: (abs(LADDER.index(e) - at), LADDER.index(e)))
 
 
-def task_quality(catalog: Catalog, models: tuple[Model, ...], task: str) -> TaskQuality:
+def beyond_english(languages: Collection[str]) -> tuple[str, ...]:
+    """The stated languages other than English, in their order; en-GB and the like are English."""
+    return tuple(code for code in languages if code.split("-")[0] not in ENGLISH)
+
+
+def dimensions_of(task: str, languages: Collection[str]) -> Mapping[str, float]:
+    """The dimensions that a task in these languages rests on, with weights that add up to 1.
+
+    With a language other than English, multilingual work counts as much as `quality.multilingual_weight` at least and the other
+    dimensions keep their proportions. Tasks that are not counted in tokens (pictures, film, speech) rest on none of the tests of text.
+    """
+    preset, least = PARAMETERS.tasks[task], PARAMETERS["quality.multilingual_weight"]
+    if preset.unit != "token" or preset.dimensions.get(MULTILINGUAL, 0.0) >= least or not beyond_english(languages):
+        return preset.dimensions
+    others = {d: w for d, w in preset.dimensions.items() if d != MULTILINGUAL}
+    scale = (1 - least) / sum(others.values())
+    return {d: w * scale for d, w in others.items()} | {MULTILINGUAL: least}
+
+
+def task_quality(catalog: Catalog, models: tuple[Model, ...], task: str, languages: Collection[str] = ()) -> TaskQuality:
     """Weighted mean of the task's dimensions. Interval ends are averaged too: one ability drives all dimensions."""
-    key = ("task_quality", task, len(models))
+    weights = dimensions_of(task, languages)
+    key = ("task_quality", task, *weights.items(), len(models))
     cached = catalog.cache.get(str(key))
     if cached is None:
-        cached = catalog.cache[str(key)] = _task_quality(catalog, models, task)
+        cached = catalog.cache[str(key)] = _task_quality(catalog, models, task, weights)
     assert isinstance(cached, TaskQuality)
     return cached
 
@@ -72,30 +95,28 @@ def _by_model(catalog: Catalog) -> dict[str, dict[str, dict[str, QualityFigure]]
     return result
 
 
-def figures_of(catalog: Catalog, model: Model, task: str) -> tuple[str, dict[str, QualityFigure]]:
-    """The effort planned for a task and the model's figures at it, by dimension (all dimensions, not only the task's)."""
+def figures_of(catalog: Catalog, model: Model, task: str, weights: Mapping[str, float]) -> tuple[str, dict[str, QualityFigure]]:
+    """The effort planned for a task and the model's figures at it, by dimension (all dimensions, not only those with a weight)."""
     efforts = _by_model(catalog).get(model.id, {})
-    wanted = PARAMETERS.tasks[task].dimensions
-    able = frozenset(e for e, dims in efforts.items() if set(wanted) <= dims.keys())
+    able = frozenset(e for e, dims in efforts.items() if set(weights) <= dims.keys())
     effort = planned_effort(model, able, PARAMETERS.tasks[task].effort)
     return effort, efforts.get(effort, efforts.get("default", {}))
 
 
-def task_figure(catalog: Catalog, model: Model, task: str, effort: str) -> float | None:
+def task_figure(catalog: Catalog, model: Model, task: str, effort: str, languages: Collection[str] = ()) -> float | None:
     """The public figure of a model at a task and one stated effort; None where a dimension of the task has none there."""
-    weights, dims = PARAMETERS.tasks[task].dimensions, _by_model(catalog).get(model.id, {}).get(effort, {})
+    weights, dims = dimensions_of(task, languages), _by_model(catalog).get(model.id, {}).get(effort, {})
     return sum(dims[d].value * w for d, w in weights.items()) if set(weights) <= dims.keys() else None
 
 
-def _task_quality(catalog: Catalog, models: tuple[Model, ...], task: str) -> TaskQuality:
-    weights = PARAMETERS.tasks[task].dimensions
+def _task_quality(catalog: Catalog, models: tuple[Model, ...], task: str, weights: Mapping[str, float]) -> TaskQuality:
     n = len(models)
     value, low, high = (np.full(n, np.nan) for _ in range(3))
     benchmarks = np.zeros(n, dtype=np.int64)
     by_aa = np.zeros(n, dtype=bool)
     evidence, effort_of, newest = ["none"] * n, ["none"] * n, [""] * n
     for i, model in enumerate(models):
-        effort, dims = figures_of(catalog, model, task)
+        effort, dims = figures_of(catalog, model, task, weights)
         effort_of[i] = effort
         if not set(weights) <= dims.keys():
             continue
@@ -127,9 +148,9 @@ def not_told_apart(one: tuple[float, float], other: tuple[float, float]) -> bool
     return overlap > 0.5 * min(one[1] - one[0], other[1] - other[0])
 
 
-def anchors(task: str) -> tuple[float, float, float]:
+def anchors(task: str, languages: Collection[str] = ()) -> tuple[float, float, float]:
     """Poor, good-enough and frontier figures of a task: the dimensions' anchors, weighted like the figure itself."""
-    weights = PARAMETERS.tasks[task].dimensions
+    weights = dimensions_of(task, languages)
     a = PARAMETERS.anchors
     return (
         sum(a[d].poor * w for d, w in weights.items()),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from advisor.numbers import compact, day, decimal, exact, share
 from reports.fragments.comparison import Cell, Row, RowGroup, Subject
 from reports.fragments.origins import answers
-from reports.reading import Json, cost, cost_parts, first_place_share, full_name, groups, leader, licence, part_name, where
+from reports.reading import Json, cost, cost_parts, first_place_share, full_name, groups, leader, licence, part_name, part_range, where
 from reports.store.record import Record
 from reports.words import DEPLOYMENTS, WAYS_TO_WIN
 
@@ -64,10 +64,16 @@ def _price(found: Sequence[Json]) -> list[Row]:
         _row("Between", found, _of_leader(lambda o: None if None in cost(o) else f"{compact(cost(o)[0])} and {compact(cost(o)[2])}")),
         Row("Upfront, USD", [_money(best.get("upfront_usd")) if (best := leader(f)) else Cell(NOTHING) for f in found]),
     ]
-    bills = [{part_name(part): float(part["usd"]) for part in cost_parts(best)} if (best := leader(f)) else {} for f in found]
-    names = sorted({name for bill in bills for name in bill}, key=lambda name: -max(bill.get(name, 0.0) for bill in bills))
-    rows += [Row(name, [_money(bill[name]) if name in bill else Cell("not part of it") for bill in bills]) for name in names]
+    bills = [{part_name(part): part for part in cost_parts(best)} if (best := leader(f)) else {} for f in found]
+    names = sorted(
+        {name for bill in bills for name in bill}, key=lambda name: -max(float(bill[name]["usd"]) for bill in bills if name in bill)
+    )
+    rows += [Row(name, [_part(bill[name]) if name in bill else Cell("not part of it") for bill in bills]) for name in names]
     return rows
+
+
+def _part(part: Json) -> Cell:
+    return Cell(said, title="Expected to cost nothing") if (said := part_range(part)) else _money(float(part["usd"]))
 
 
 def _money(usd: float | None) -> Cell:

@@ -34,7 +34,7 @@ def _price(best: Json) -> str:
         return "Its monthly cost is unknown."
     ranged = f", between {between(low, high)}" if low is not None and low != high else ""
     parts = sorted(((part_name(part), float(part["usd"])) for part in cost_parts(best)), key=lambda pair: -pair[1])
-    largest = f"; {share(parts[0][1] / expected)} of it is “{parts[0][0]}”" if len(parts) > 1 and expected > 0 else ""
+    largest = f"; {share(parts[0][1] / expected)} of it is “{parts[0][0]}”" if sum(usd > 0 for _, usd in parts) > 1 and expected > 0 else ""
     upfront = best.get("upfront_usd")
     once = f", after USD {exact(upfront, 0)} upfront" if upfront else ""
     return f"It costs {usd_a_month(expected)}{ranged}{once}{largest}."

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from advisor.numbers import day
+from advisor.numbers import compact, day
 from reports.words import COST_PARTS, CRITERIA, DEPLOYMENTS, spoken
 
 Json = Mapping[str, Any]
@@ -127,8 +127,8 @@ def cost(option: Json) -> tuple[float | None, float | None, float | None]:
 
 
 def cost_evidence(option: Json) -> str:
-    """The common evidence of all parts; a total of mixed parts is an estimate; empty if the parts say nothing."""
-    kinds = {str(part["evidence"]) for part in option.get("cost_parts") or () if part.get("evidence")}
+    """The common evidence of all parts that cost something; a total of mixed parts is an estimate; empty if the parts say nothing."""
+    kinds = {str(part["evidence"]) for part in option.get("cost_parts") or () if part.get("evidence") and part["usd"]}
     if len(kinds) == 1:
         return kinds.pop()
     return "estimated" if kinds else ""
@@ -141,6 +141,11 @@ def cost_parts(option: Json) -> list[Json]:
         return list(parts)
     breakdown = (option.get("monthly_cost_usd") or {}).get("breakdown") or {}
     return [{"part": key, "usd": value} for key, value in breakdown.items() if value]
+
+
+def part_range(part: Json) -> str:
+    """What a part may cost that is expected to cost nothing, "0 to 2.6k"; empty for parts with an expected cost."""
+    return "" if part["usd"] or not part.get("high") else f"{compact(part.get('low') or 0.0)} to {compact(part['high'])}"
 
 
 def part_name(part: Json) -> str:

@@ -10,6 +10,7 @@ from advisor.answer.naming import label, price_origin
 from advisor.answer.rows import aged, breakdown, cost_parts, facts
 from advisor.decision import Decision
 from advisor.licence_standing import standing, text_evidence
+from advisor.numbers import exact
 from advisor.parameters import PARAMETERS
 from advisor.rule import Rule
 from advisor.rules import MUST
@@ -62,7 +63,7 @@ def provenance(d: Decision, also: Iterable[str] = ()) -> list[Json]:
             o = part["origin"] or {"publisher": "Weighbridge parameters", "url": None, "date": PARAMETERS.dated.isoformat()}
             add(
                 f"{there}: {part['part'][0].lower()}{part['part'][1:]}, USD a month",
-                part["usd"],
+                part["usd"] or f"0 to {exact(part['high'], 0 if part['high'] >= 100 else 2)}",
                 o["publisher"],
                 o["url"],
                 o["date"],

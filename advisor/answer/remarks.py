@@ -13,6 +13,7 @@ from advisor.decision import Decision
 from advisor.numbers import compact
 from advisor.numbers import day as spoken_day
 from advisor.parameters import PARAMETERS
+from advisor.quality import MULTILINGUAL, beyond_english, dimensions_of
 from advisor.rule import SubjectKind
 from advisor.rules import MUST
 from advisor.rules.lifecycle import DAYS_PER_MONTH
@@ -42,6 +43,7 @@ class Remarks:
                 self._limits.setdefault(limit.provider_id, []).append(limit)
         self._changes = announced_changes(self.decision)
         self._flagged = self._worth_a_look()
+        self._languages = _of_languages(self.decision)
 
     def _worth_a_look(self) -> NDArray[np.bool_]:
         """Options whose figures may call for a caution, so that the others are not looked at one by one."""
@@ -74,6 +76,7 @@ class Remarks:
         cautions = [c for f in found for c in f[0]] if any(f[0] for f in found) else []
         if self._flagged[i]:
             cautions += self._of_figures(i)
+        cautions += self._languages
         duties = [o for f in found for o in f[1]]
         return list(dict.fromkeys(cautions)), list(dict.fromkeys(duties))
 
@@ -166,6 +169,14 @@ class Remarks:
         if highest >= peak:
             return None
         return f"Your peak of {compact(peak)} requests a minute is above the highest published limit of {compact(highest)} at {option.provider.name}: ask for more."
+
+
+def _of_languages(d: Decision) -> list[str]:
+    """What quality figures say about the stated languages; nothing where they are English alone or the task rests on no such test."""
+    stated = beyond_english(d.needs.languages)
+    if not stated or MULTILINGUAL not in dimensions_of(d.needs.task, d.needs.languages):
+        return []
+    return [f"No score for the very language asked for ({', '.join(stated)}) is kept: tests over many languages stand for it."]
 
 
 def announced_changes(d: Decision) -> dict[str, str]:

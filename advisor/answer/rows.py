@@ -312,18 +312,26 @@ def _level(d: Decision, i: int) -> str:
 
 
 def cost_parts(d: Decision, i: int) -> list[Json]:
-    """The parts of the bill with how each came about."""
+    """The parts of the bill with how each came about.
+
+    low, high: range of a part of USD a month, None where only the whole bill has one. A part that is expected to cost nothing and may
+    cost something is listed with nought: without it the upper end of the bill would have no explanation.
+    """
     own = d.figures.machines.machine[i] >= 0
     priced = aged_origin(d, price_origin(d, i))
     house = d.catalog.organisation
     out = []
-    for part, usd in breakdown(d, i).items():
+    spent = breakdown(d, i)
+    may = {p: (float(low[i]), float(high[i])) for p, (low, _, high) in d.figures.beside.items()}
+    for part in (p for p in PARTS if p in spent or (p in may and round(may[p][1], 2) > 0)):
+        low, high = (round(end, 2) for end in may[part]) if part in may else (None, None)
         assumed = part in ASSUMED_PARTS
         evidence = "assumed" if assumed else "estimated" if own or part == "reasoning" else "vendor_reported"
         note, label, origin = _note(d, i, part), "", None if assumed else priced
         if house is not None and _is_own(d, i, part):
             evidence, label, origin = "vendor_reported", OWN, aged_origin(d, origin_of(house), "agreed")
-        out.append({"part": PART_NAMES[part], "usd": usd, "evidence": evidence, "evidence_label": label, "note": note, "origin": origin})
+        named = {"part": PART_NAMES[part], "usd": spent.get(part, 0.0), "low": low, "high": high}
+        out.append(named | {"evidence": evidence, "evidence_label": label, "note": note, "origin": origin})
     return out
 
 
@@ -349,13 +357,14 @@ def _note(d: Decision, i: int, part: str) -> str:
         return f"{hardware_text(d, i)} at about USD {machine.usd:,.0f} each{boards}"
     if part in ("staff", "setup"):
         way = option.deployment
-        amount = PARAMETERS[f"deployments.{way}.{'run_fte' if part == 'staff' else 'setup_weeks'}"]
+        least, amount, most = PARAMETERS.range(f"deployments.{way}.{'run_fte' if part == 'staff' else 'setup_weeks'}")
         unit = (
-            "full-time equivalents, plus a share per GPU"
+            f"full-time equivalents{', plus a share per GPU' if f.machines.machine[i] >= 0 else ''}"
             if part == "staff"
             else f"person-weeks over {d.needs.volume.horizon_months} months"
         )
-        return f"{amount:g} {unit}, at USD {d.needs.team.fte_usd_per_year:,.0f} a year"
+        said = f"{amount:g}" if amount else f"{least:g} to {most:g}"
+        return f"{said} {unit}, at USD {d.needs.team.fte_usd_per_year:,.0f} a year"
     if part == "reasoning":
         return f"{compact(float(f.reasoning[1][i]))} thinking tokens a request, {compact(float(f.reasoning[0][i]))} to {compact(float(f.reasoning[2][i]))}"
     if part in ("input", "output", "cached_input") and option.offers:

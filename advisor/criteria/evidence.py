@@ -8,6 +8,7 @@ from advisor.criterion import Criterion, Values
 from advisor.figures import Figures
 from advisor.needs import Needs
 from advisor.parameters import PARAMETERS
+from advisor.quality import dimensions_of
 
 GRADES = {"own": 1.0, "independent": 1.0, "mixed": 0.8, "vendor": 0.5, "inferred": 0.3, "none": 0.0}
 SOLD, MACHINES = 1.0, 0.4
@@ -16,7 +17,7 @@ READ, SECOND_HAND, UNREAD = 1.0, 0.5, 0.0
 
 def values(figures: Figures, needs: Needs) -> Values:
     space, P = figures.space, PARAMETERS
-    key = f"criterion:evidence:{needs.task}"
+    key = f"criterion:evidence:{needs.task}:{sorted(dimensions_of(needs.task, needs.languages).items())}"
     if key not in space.cache:
         tests = np.minimum(figures.quality.benchmarks / P["criteria.evidence.many_benchmarks"], 1.0)
         quality = np.array([GRADES[g] for g in figures.quality.evidence]) * (0.5 + 0.5 * tests)

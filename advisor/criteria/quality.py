@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,23 +16,23 @@ from advisor.quality import anchors
 Floats = NDArray[np.float64]
 
 
-def worth(figure: Floats, task: str, frontier_need: str) -> Floats:
+def worth(figure: Floats, task: str, frontier_need: str, languages: Collection[str] = ()) -> Floats:
     """Value of a figure: 0 at the poor anchor, a share at good enough, nearly all at the frontier line, the rest beyond.
 
     Straight lines between; "none" gives everything at good enough.
     """
-    return np.interp(figure, *_corners(task, frontier_need))
+    return np.interp(figure, *_corners(task, frontier_need, languages))
 
 
-def figure_of_worth(value: Floats, task: str, frontier_need: str) -> Floats:
+def figure_of_worth(value: Floats, task: str, frontier_need: str, languages: Collection[str] = ()) -> Floats:
     """The figure at which `worth` is this: its inverse; NaN outside the values that figures can have."""
-    figures, values = _corners(task, frontier_need)
+    figures, values = _corners(task, frontier_need, languages)
     return np.where((value >= values[0]) & (value <= values[-1]), np.interp(value, values, figures), np.nan)
 
 
-def _corners(task: str, frontier_need: str) -> tuple[list[float], list[float]]:
+def _corners(task: str, frontier_need: str, languages: Collection[str]) -> tuple[list[float], list[float]]:
     """Figures and their values, both rising, at the corners of the value function."""
-    poor, good, frontier = anchors(task)
+    poor, good, frontier = anchors(task, languages)
     at_good = PARAMETERS[f"quality.good_value_{frontier_need}"]
     if frontier_need == "none":
         return [poor, good], [0.0, at_good]
@@ -39,9 +41,9 @@ def _corners(task: str, frontier_need: str) -> tuple[list[float], list[float]]:
 
 
 def values(figures: Figures, needs: Needs) -> Values:
-    task, need = needs.task, needs.quality.frontier_need
+    asked = needs.task, needs.quality.frontier_need, needs.languages
     known = ~np.isnan(figures.quality_value)
-    ends = [worth(np.nan_to_num(f), task, need) for f in (figures.quality_value, figures.quality_low, figures.quality_high)]
+    ends = [worth(np.nan_to_num(f), *asked) for f in (figures.quality_value, figures.quality_low, figures.quality_high)]
     value, low, high = (np.where(known, v, 0.0) for v in ends)
     return Values(value, low, np.where(known, high, PARAMETERS["quality.unknown_high"]), known)
 

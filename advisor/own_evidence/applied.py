@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -72,8 +72,15 @@ def settings() -> Settings:
     return Settings(PARAMETERS["own_evidence.noise"], PARAMETERS["own_evidence.slope"], PARAMETERS["own_evidence.scale_sd"])
 
 
-def apply(catalog: Catalog, models: tuple[Model, ...], task: str, quality: TaskQuality, given: Sequence[OwnResult]) -> OwnEvidence:
-    """Update `quality` (aligned with `models`) by results of the user's own.
+def apply(
+    catalog: Catalog,
+    models: tuple[Model, ...],
+    task: str,
+    quality: TaskQuality,
+    given: Sequence[OwnResult],
+    languages: Collection[str] = (),
+) -> OwnEvidence:
+    """Update `quality` (of the task in these languages, aligned with `models`) by results of the user's own.
 
     Models that were not tested, and those tested only where nothing can be learnt, keep their figures to the last digit.
     """
@@ -89,7 +96,7 @@ def apply(catalog: Catalog, models: tuple[Model, ...], task: str, quality: TaskQ
     tested = list(dict.fromkeys(place[r.model_id] for r in counted))
     prior, sd = _prior(quality, tested)
     at = {m: n for n, m in enumerate(tested)}
-    shift = [_shift(catalog, models[place[r.model_id]], task, r.effort, quality, place[r.model_id]) for r in counted]
+    shift = [_shift(catalog, models[place[r.model_id]], task, languages, r.effort, quality, place[r.model_id]) for r in counted]
     entries = [(at[place[r.model_id]], used[r.test], r.score / 100, float(r.n), s) for r, s in zip(counted, shift, strict=True)]
     found = joint(prior, sd, the_rows(entries), settings())
     expected = dict(zip(counted, (100 * found.expected).tolist(), strict=True))
@@ -152,10 +159,12 @@ def _prior(quality: TaskQuality, tested: Sequence[int]) -> tuple[Floats, Floats]
     return np.array(prior), np.array(sd)
 
 
-def _shift(catalog: Catalog, model: Model, task: str, effort: str | None, quality: TaskQuality, m: int) -> float:
+def _shift(
+    catalog: Catalog, model: Model, task: str, languages: Collection[str], effort: str | None, quality: TaskQuality, m: int
+) -> float:
     """How much stronger, in logits, the public figure is at the effort tested than at the one planned; nought where one is unknown."""
     tested = "none" if effort == "minimal" else effort  # the fit counts minimal effort as none
-    there = task_figure(catalog, model, task, tested) if tested and tested != quality.effort[m] else None
+    there = task_figure(catalog, model, task, tested, languages) if tested and tested != quality.effort[m] else None
     return 0.0 if there is None or math.isnan(quality.value[m]) else _logit(there) - _logit(float(quality.value[m]))
 
 

@@ -155,6 +155,11 @@ def speed_outcomes(figures: Figures, question: Question) -> Any:
     return out
 
 
+def _floor(rate: float) -> float:
+    """Tokens a second in tenths, never more than there are: said beside a limit that is just missed, it must not reach it."""
+    return math.floor(10 * rate) / 10
+
+
 def fast_enough(i: int, question: Question, figures: Figures) -> Verdict:
     """Speed of one stream against the limits; shared services publish none that we read."""
     speed, rate, first = question.needs.speed, figures.tokens_per_s[i], figures.first_token_s[i]
@@ -163,18 +168,19 @@ def fast_enough(i: int, question: Question, figures: Figures) -> Verdict:
     origin = Origin(publisher=SIZING, date=question.parameters.dated)
     if np.isnan(rate):
         return unknown("No speed of this service is published; measure it before you sign.")
-    if speed.min_output_tokens_per_s is not None and rate < speed.min_output_tokens_per_s:
-        return no(
-            f"About {rate:.0f} tokens/s a stream; you ask for {speed.min_output_tokens_per_s:g}.",
-            origin,
-            remedy=f"Accept {rate:.0f} tokens/s.",
+    slow = speed.min_output_tokens_per_s is not None and rate < speed.min_output_tokens_per_s
+    late = speed.max_time_to_first_token_s is not None and first > speed.max_time_to_first_token_s
+    if slow or late:
+        # rounded to the side that holds, and both where both are missed
+        accept = ([f"{_floor(rate):g} tokens/s"] if slow else []) + (
+            [f"{math.ceil(100 * first) / 100:g} s to the first token"] if late else []
         )
-    if speed.max_time_to_first_token_s is not None and first > speed.max_time_to_first_token_s:
-        return no(
-            f"First token after about {first:.1f} s; you ask for {speed.max_time_to_first_token_s:g} s.",
-            origin,
-            remedy=f"Accept {first:.1f} s.",
+        reason = (
+            f"About {_floor(rate):g} tokens/s a stream; you ask for {speed.min_output_tokens_per_s:g}."
+            if slow
+            else f"First token after about {math.ceil(100 * first) / 100:g} s; you ask for {speed.max_time_to_first_token_s:g} s."
         )
+        return no(reason, origin, remedy=f"Accept {' and '.join(accept)}.")
     return yes(f"About {rate:.0f} tokens/s a stream, first token after about {first:.1f} s.", origin)
 
 
@@ -184,7 +190,7 @@ def fast_enough(i: int, question: Question, figures: Figures) -> Verdict:
 def frontier_outcomes(figures: Figures, question: Question) -> Any:
     if question.needs.quality.frontier_need != "required":
         return np.full(len(figures.quality_value), YES)
-    line = anchors(question.needs.task)[2] - PARAMETERS["robustness.quality_indifference"]
+    line = anchors(question.needs.task, question.needs.languages)[2] - PARAMETERS["robustness.quality_indifference"]
     return np.where(np.isnan(figures.quality_value) | (figures.quality_value < line), NO, YES)
 
 
@@ -193,7 +199,7 @@ def at_the_frontier(i: int, question: Question, figures: Figures) -> Verdict:
     if question.needs.quality.frontier_need != "required":
         return yes("Frontier capability is not required.")
     model, value = figures.space.options[i].model, figures.quality_value[i]
-    line, band = anchors(question.needs.task)[2], PARAMETERS["robustness.quality_indifference"]
+    line, band = anchors(question.needs.task, question.needs.languages)[2], PARAMETERS["robustness.quality_indifference"]
     if np.isnan(value):
         return no(f"No evidence about {model.name} at this task.", remedy="Set frontier need to helpful, or measure it on your own cases.")
     dated = question.parameters.dated

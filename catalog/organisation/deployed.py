@@ -9,8 +9,9 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from catalog.organisation.layer import every_fault
 from catalog.organisation.profile import LARGEST, Profile, ProfileError, read_profile
-from catalog.store import data_dir
+from catalog.store import data_dir, open_catalog
 
 NAMED, EDITABLE = "WEIGHBRIDGE_ORGANISATION", "WEIGHBRIDGE_EDIT_ORGANISATION"
 
@@ -50,7 +51,7 @@ def read_profile_file(path: Path) -> Profile:
     """Read one file.
 
     Raises:
-        ProfileError: it cannot be read, or has faults.
+        ProfileError: it cannot be read, or has faults; names that the catalog does not know are among these, so that one round mends all.
     """
     try:
         text = path.read_text(encoding="utf-8")
@@ -58,7 +59,12 @@ def read_profile_file(path: Path) -> Profile:
         raise ProfileError([f"{path} is not UTF-8 text."]) from None
     except OSError as error:
         raise ProfileError([f"{path} cannot be read: {error.strerror}."]) from None
-    return read_profile(text)
+    try:
+        return read_profile(text)
+    except ProfileError as error:
+        if error.unread is None:
+            raise
+        raise ProfileError(every_fault(open_catalog(), error)) from None
 
 
 def may_edit() -> bool:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from catalog.as_of import catalog_on
-from catalog.organisation.profile import CERTIFICATIONS, NegotiatedPrice, OwnEndpoint, OwnModel, Profile, ProfileError, TokenPrices
+from catalog.organisation.profile import CERTIFICATIONS, NegotiatedPrice, OwnEndpoint, OwnModel, Profile, ProfileError, TokenPrices, Unread
 from catalog.schema import (
     Catalog,
     Deployment,
@@ -101,33 +101,59 @@ def is_own(offer: Offer) -> bool:
     return offer.feed == FEED
 
 
+def every_fault(catalog: Catalog, error: ProfileError) -> list[str]:
+    """The faults of a profile that could not be read, and the names in the rest of it that the catalog does not know."""
+    unread = error.unread
+    if unread is None:
+        return error.faults
+    prices = [NegotiatedPrice.model_validate(entry) for entry in unread.entries("prices", whole=True)]
+    return [*error.faults, *_unknown(catalog, unread, prices)]
+
+
 def unknown_names(catalog: Catalog, profile: Profile) -> list[str]:
     """One sentence for each name in the profile that the catalog does not know."""
-    own = {f"{OWN_LAB}/{m.id}" for m in profile.models}
+    return _unknown(catalog, Unread(profile.model_dump(mode="json"), frozenset()), profile.prices)
+
+
+def _unknown(catalog: Catalog, written: Unread, prices: Iterable[NegotiatedPrice]) -> list[str]:
     labs = {m.lab for m in catalog.models.values()}
     places = {"EU", "EEA", "UK", "US", "CH"}
     faults: list[str] = []
+
+    def names(table: str, field: str) -> list[str]:
+        return [name for entry in written.entries(table) if isinstance(name := entry.get(field), str)]
 
     def check(where: str, names: Iterable[str], known: Iterable[str], what: str) -> None:
         known = set(known)
         faults.extend(f'{where} names "{n}", which is no {what} of the catalog.{_near(n, known)}' for n in names if n not in known)
 
-    for table, lists in (("allow", profile.allow), ("deny", profile.deny)):
-        check(f"{table}.labs", lists.labs, labs, "lab")
-        check(f"{table}.providers", lists.providers, catalog.providers, "provider")
-        check(f"{table}.licences", lists.licences, catalog.licences, "licence")
-        wrong = [r for r in lists.regions if r not in places and not (len(r) == 2 and r.isalpha() and r.isupper())]
+    for table in ("allow", "deny"):
+        check(f"{table}.labs", written.words(table, "labs"), labs, "lab")
+        check(f"{table}.providers", written.words(table, "providers"), catalog.providers, "provider")
+        check(f"{table}.licences", written.words(table, "licences"), catalog.licences, "licence")
+        wrong = [r for r in written.words(table, "regions") if r not in places and not (len(r) == 2 and r.isalpha() and r.isupper())]
         faults.extend(f'{table}.regions names "{r}". Give EU, EEA, UK, US, CH or an ISO 3166-1 alpha-2 code.' for r in wrong)
-    check("gpus", [g.gpu for g in profile.gpus], catalog.gpus, "GPU")
-    check("prices.provider", [p.provider for p in profile.prices], catalog.providers, "provider")
-    check("prices.model", [p.model for p in profile.prices if p.model], catalog.models, "model")
-    check("models.base", [m.base for m in profile.models], catalog.models, "model")
-    check("models.licence", [m.licence for m in profile.models if m.licence], catalog.licences, "licence")
-    check("endpoints.model", [e.model for e in profile.endpoints], {*catalog.models, *own}, "model")
-    check_taken = [e.id for e in profile.endpoints if f"{OWN_LAB}-{e.id}" in catalog.providers]
-    faults.extend(f'endpoints: the id "{e}" is taken by a provider of the catalog.' for e in check_taken)
-    faults.extend(_unsellable(catalog, profile))
+    check("gpus", names("gpus", "gpu"), catalog.gpus, "GPU")
+    check("prices.provider", names("prices", "provider"), catalog.providers, "provider")
+    check("prices.model", names("prices", "model"), catalog.models, "model")
+    check("models.base", names("models", "base"), catalog.models, "model")
+    check("models.licence", names("models", "licence"), catalog.licences, "licence")
+    check("endpoints.model", _judged(written, names("endpoints", "model")), {*catalog.models, *_own(written)}, "model")
+    taken = [e for e in names("endpoints", "id") if f"{OWN_LAB}-{e}" in catalog.providers]
+    faults.extend(f'endpoints: the id "{e}" is taken by a provider of the catalog.' for e in taken)
+    faults.extend(_unsellable(catalog, prices))
     return faults
+
+
+def _own(written: Unread) -> set[str]:
+    return {f"{OWN_LAB}/{model['id']}" for model in written.entries("models") if isinstance(model.get("id"), str)}
+
+
+def _judged(written: Unread, named: list[str]) -> list[str]:
+    """Models of endpoints that can be judged: while a fine-tune cannot be read, nobody knows which names it would stand for."""
+    models = written.raw.get("models", [])
+    all_read = isinstance(models, list) and len(written.entries("models", whole=True)) == len(models)
+    return [name for name in named if all_read or not name.startswith(f"{OWN_LAB}/")]
 
 
 def _near(name: str, known: set[str]) -> str:
@@ -137,10 +163,10 @@ def _near(name: str, known: set[str]) -> str:
     return f" Near: {', '.join(found)}." if found else ""
 
 
-def _unsellable(catalog: Catalog, profile: Profile) -> list[str]:
+def _unsellable(catalog: Catalog, prices: Iterable[NegotiatedPrice]) -> list[str]:
     """Terms for what a provider does not sell, where the profile does not state a whole price either."""
     faults = []
-    for entry in profile.prices:
+    for entry in prices:
         if entry.provider not in catalog.providers or (entry.model and entry.model not in catalog.models):
             continue
         if any(_meant(entry, offer) for offer in catalog.offers):
@@ -293,4 +319,4 @@ def _endpoint(own: OwnEndpoint, models: dict[str, Model], origin: Origin) -> tup
     return provider, offer
 
 
-__all__ = ["CERTIFICATIONS", "FEED", "is_own", "layered", "origin_of", "unknown_names"]
+__all__ = ["CERTIFICATIONS", "FEED", "every_fault", "is_own", "layered", "origin_of", "unknown_names"]

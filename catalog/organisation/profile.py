@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -215,11 +216,43 @@ class Profile(Record):
         return {**({"team": team} if team else {}), **({"priorities": priorities} if priorities else {})}
 
 
-class ProfileError(ValueError):
-    """Faults in a profile; `faults` has one sentence each, naming field, value and what is allowed."""
+@dataclass(frozen=True)
+class Unread:
+    """What was written where a profile has faults, and where these are: the rest can still be held against a catalog."""
 
-    def __init__(self, faults: list[str]) -> None:
+    raw: Mapping[str, Any]
+    faulty: frozenset[tuple[str | int, ...]]
+
+    def words(self, table: str, name: str) -> list[str]:
+        """The words of a list such as `labs` of `allow`, without the faulty ones; empty where the list itself cannot be read."""
+        inside = self.raw.get(table)
+        found = inside.get(name) if isinstance(inside, dict) else None
+        if not isinstance(found, list) or {(table,), (table, name)} & self.faulty:
+            return []
+        return [word.strip() for at, word in enumerate(found) if isinstance(word, str) and (table, name, at) not in self.faulty]
+
+    def entries(self, table: str, whole: bool = False) -> list[dict[str, Any]]:
+        """The entries of a table without their faulty fields, or those without any fault; empty where the table itself cannot be read."""
+        found = self.raw.get(table)
+        if not isinstance(found, list) or (table,) in self.faulty:
+            return []
+        spoilt = {path[1] for path in self.faulty if len(path) > 1 and path[0] == table}
+        return [
+            {name: value for name, value in entry.items() if (table, at, name) not in self.faulty}
+            for at, entry in enumerate(found)
+            if isinstance(entry, dict) and not (whole and at in spoilt)
+        ]
+
+
+class ProfileError(ValueError):
+    """Faults in a profile; `faults` has one sentence each, naming field, value and what is allowed.
+
+    unread  what was written, where the faults are in its fields; None where it could not be parsed, or has no such fault.
+    """
+
+    def __init__(self, faults: list[str], unread: Unread | None = None) -> None:
         self.faults = faults
+        self.unread = unread
         super().__init__("\n".join(faults))
 
 
@@ -227,7 +260,7 @@ def read_profile(text: str) -> Profile:
     """Read a profile written as TOML, or as JSON where it begins with a brace.
 
     Raises:
-        ProfileError: with all faults at once.
+        ProfileError: with all faults that show without a catalog; `layer.every_fault` adds the others.
     """
     if len(text) > LARGEST:
         raise ProfileError([f"The profile has {len(text):,} characters. Give at most {LARGEST:,}."])
@@ -240,13 +273,18 @@ def read_profile(text: str) -> Profile:
     try:
         profile = Profile.model_validate(raw)
     except ValidationError as error:
-        raise ProfileError([_fault(e) for e in error.errors(include_url=False)]) from None
+        found = error.errors(include_url=False)
+        raise ProfileError([_fault(e) for e in found], _unread(raw, (e["loc"] for e in found))) from None
     except RecursionError:
         raise ProfileError(["The profile is nested too deeply."]) from None
     twice = [*_twice("models", profile.models), *_twice("endpoints", profile.endpoints), *_twice("presets", profile.presets)]
     if twice:
-        raise ProfileError(twice)
+        raise ProfileError(twice, _unread(raw))
     return profile
+
+
+def _unread(raw: object, faulty: Iterable[tuple[str | int, ...]] = ()) -> Unread | None:
+    return Unread(raw, frozenset(faulty)) if isinstance(raw, dict) else None
 
 
 def _twice(table: str, entries: tuple[Any, ...]) -> Iterator[str]:
@@ -277,4 +315,4 @@ def profile_json(profile: Profile) -> dict[str, Any]:
     return profile.model_dump(mode="json", exclude_defaults=True)
 
 
-__all__ = ["CERTIFICATIONS", "Profile", "ProfileError", "profile_json", "read_profile"]
+__all__ = ["CERTIFICATIONS", "Profile", "ProfileError", "Unread", "profile_json", "read_profile"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from catalog.organisation.deployed import profile_path
-from catalog.organisation.layer import unknown_names
+from catalog.organisation.layer import every_fault, unknown_names
 from catalog.organisation.profile import Profile, ProfileError, read_profile
 from catalog.schema import Catalog
 from pages.parts.house import tried_out
@@ -66,6 +66,6 @@ def check(text: str, catalog: Catalog) -> tuple[list[str], Profile | None]:
     try:
         profile = read_profile(text)
     except ProfileError as error:
-        return error.faults, None
+        return every_fault(catalog, error), None
     faults = unknown_names(catalog, profile)
     return faults, None if faults else profile

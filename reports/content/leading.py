@@ -19,6 +19,7 @@ from reports.reading import (
     named,
     options,
     pair_leads,
+    part_range,
     runner_up,
     where,
 )
@@ -229,7 +230,7 @@ def _bill(best: Json, lines: list[tuple[str, float, Json]], expected: float) -> 
                     Cell(name, (str(part["note"]),) if part.get("note") else (), badge(part.get("evidence")), strong=True),
                     Cell(picture=StepBar(0, 100 * max(0.0, portion), None, words)),
                     Cell(printed),
-                    Cell(decimal(usd, decimals)),
+                    Cell(part_range(part) or decimal(usd, decimals)),
                 )
             )
         )

@@ -6,7 +6,7 @@ from advisor.numbers import apportion, between, decimal, exact, signed
 from reports.fragments.badges import evidence_badge, origin_words
 from reports.fragments.dates import with_age
 from reports.fragments.markup import block, percent, picture, section, table
-from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, runner_up, where
+from reports.reading import Json, cost, cost_parts, criteria_order, full_name, leader, part_name, part_range, runner_up, where
 from reports.safe_text import html_link, html_text
 from reports.words import spoken
 
@@ -158,7 +158,7 @@ def cost_ledger(option: Json | None, title: str = "Costs add up to the total") -
             link = html_link(origin.get("publisher"), origin.get("url"))
             why += f'<p class="why">{link}, {with_age(origin["date"], origin.get("age_days"), bool(origin.get("stale")))}</p>'
         rows.append(
-            f'<tr><th scope="row">{html_text(name)}{badge}{why}</th><td class="num of">{portion}</td><td class="num" title="{exact(float(part["usd"]), 4)}">{decimal(usd, decimals)}</td></tr>'
+            f'<tr><th scope="row">{html_text(name)}{badge}{why}</th><td class="num of">{portion}</td><td class="num" title="{exact(float(part["usd"]), 4)}">{part_range(part) or decimal(usd, decimals)}</td></tr>'
         )
     foot = f'<tr><th scope="row">Total</th><td class="num of">100%</td><td class="num" title="{exact(expected, 4)}">{decimal(expected, decimals)}</td></tr>'
     tail = bill_sentences(option)

@@ -15,11 +15,11 @@ from advisor.compare import compare, who_leads
 from advisor.criteria import PREFER
 from advisor.decision import Decision, decide
 from advisor.figure_flips import MACHINES, SOLD, FigureFlip, figure_flips
-from advisor.needs import BOUNDARIES, read_needs
+from advisor.needs import BOUNDARIES, CRITERIA, read_needs
 from advisor.numbers import flip_label, share
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
-from advisor.ranking import score
+from advisor.ranking import order, score
 from advisor.recommend import answer
 from advisor.robustness import first_among, first_places
 from catalog.schema import Catalog
@@ -70,6 +70,27 @@ def test_where_a_price_flips_the_two_tie_and_beyond_it_the_winner_is_ahead(name:
         assert lead(d, past, flip, own) >= -BAND, flip
         assert lead(d, before, flip, own) <= BAND, flip
         assert PARAMETERS["robustness.price_low"] <= flip.flips_at <= PARAMETERS["robustness.price_high"]
+
+
+def test_a_price_flip_where_both_bills_are_as_good_as_can_be_goes_to_the_cheaper_as_in_the_ranking(real_catalog: Catalog):
+    only_cost = {name: 5 if name == "cost" else 0 for name in CRITERIA}
+    d = decide(real_catalog, read_needs({"task": "chat", "priorities": only_cost}), TODAY)
+    first, second = (int(i) for i in d.ranked[:2])
+    assert d.scored.score[first] == d.scored.score[second] == 100
+
+    def leader(of: int, factor: float) -> int:
+        f = d.figures
+        bill = f.expected.copy()
+        bill[of] += (factor - 1) * sum(f.parts[p][of] for p in (*SOLD, *MACHINES))
+        there = replace(f, expected=bill, high=np.maximum(f.high, bill), low=np.minimum(f.low, bill))
+        return int(order(score(there, d.needs), there, d.judged.fitting)[0])
+
+    flips = {flip.driver: flip for flip in figure_flips(d)}
+    assert {"prices.first", "prices.rival"} <= set(flips)
+    for flip in (flips["prices.first"], flips["prices.rival"]):
+        past, short = (1.001, 0.999) if flip.flips_at > 1 else (0.999, 1.001)
+        assert leader(flip.of, flip.flips_at * past) == flip.winner
+        assert leader(flip.of, flip.flips_at * short) == first
 
 
 def test_a_price_flip_holds_when_the_offers_of_the_catalog_cost_that_much(real_catalog: Catalog, decisions: dict[str, Decision]):

@@ -13,11 +13,12 @@ from advisor.answer.hybrid import hybrid, split_chart
 from advisor.answer.obligations import obligations
 from advisor.decision import Decision, decide
 from advisor.figures import figures
-from advisor.hybrid import Pair, Routing, at_shares, best_pairs, curve, pays_between, second_path_cost, to_hard_path
+from advisor.hybrid import ROUTINE, Pair, Routing, at_shares, best_pairs, curve, only_private, pays_between, second_path_cost, to_hard_path
 from advisor.needs import read_needs
 from advisor.numbers import share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
+from advisor.quality import anchors
 from advisor.recommend import answer
 from advisor.rules import MUST
 from catalog.schema import Catalog
@@ -123,6 +124,24 @@ def test_a_pair_beyond_the_budget_is_not_worth_it(real_catalog: Catalog, mixed: 
         assert not found.worth_it or found.cost <= limit
 
 
+@pytest.mark.parametrize(
+    "needs",
+    [
+        {"task": "video_generation"},
+        {"task": "image_generation", "volume": {"requests_per_month": 3_000}},
+        {"task": "chat", "volume": {"requests_per_month": 50}},
+    ],
+)
+def test_the_hard_path_is_stronger_and_the_routine_one_cheaper_or_there_is_no_pair(needs: dict[str, Any], real_catalog: Catalog):
+    d = decide(real_catalog, read_needs(needs), TODAY)
+    found = best_pairs(d)
+    for pair in found:
+        assert pair.quality_all_hard > pair.quality_all_routine
+        assert pair.cost_all_routine < pair.cost_all_hard
+    if not found:
+        assert "no second option is both cheaper for routine requests and stronger on hard ones" in hybrid(d)["sentence"]
+
+
 # --- sensitive data ----------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +174,26 @@ def test_a_router_that_may_let_sensitive_data_out_makes_the_pair_fail_and_says_h
 def test_what_serves_the_rest_is_good_enough_and_about_as_good(pinned: Decision):
     pair = of_kind(pinned, "sensitive")
     assert pair.quality_routine >= pair.quality_hard - PARAMETERS["robustness.quality_indifference"]
+
+
+def test_a_pair_that_does_not_pay_is_the_nearest_to_paying_beside_its_hard_path(real_catalog: Catalog):
+    needs = {
+        "task": "rag_qa",
+        "privacy": {"boundary": "own_premises", "sensitive_share": 0.2},
+        "volume": {"requests_per_month": 300_000},
+        "team": {"ml_ops_fte": 3, "weeks_to_production": 52},
+    }
+    d = decide(real_catalog, read_needs(needs), TODAY)
+    pair = of_kind(d, "sensitive")
+    assert not pair.worth_it
+    assert pair.as_good
+    quality, wanted = d.figures.quality_value, pair.quality_all_hard - PARAMETERS["robustness.quality_indifference"]
+    able = only_private(d) & (quality >= max(wanted, anchors("rag_qa")[1]))
+    outside = np.flatnonzero(able & ~np.isnan(d.figures.expected))
+    outside = outside[np.argsort(-d.scored.score[outside], kind="stable")][:ROUTINE]
+    bills = figures(d.space.only(np.sort(outside)), d.needs, 1 - pair.to_hard).expected
+    named = figures(d.space.only(np.array([pair.routine])), d.needs, 1 - pair.to_hard).expected[0]
+    assert named == pytest.approx(bills.min())
 
 
 def test_without_a_sensitive_part_nothing_outside_the_gates_serves_anything(mixed: Decision, real_catalog: Catalog):

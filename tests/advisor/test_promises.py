@@ -38,6 +38,8 @@ from advisor.rules import fine_tuning, licence, lifecycle, privacy, regulation
 from advisor.verdict import Outcome
 from catalog.schema import Catalog, OnPremOffer, PriceTier
 from catalog.schema import Deployment as Way
+from reports.content.leading import cost as cost_chapter
+from reports.fragments.ledgers import cost_ledger
 
 PRESET = {preset.id: preset.needs for preset in PRESETS}
 
@@ -209,3 +211,17 @@ def test_a_handful_of_requests_is_no_reason_to_run_machines(requests: int, fte: 
     needs = {"volume": {"requests_per_month": requests}, "team": {"ml_ops_fte": fte}}
     d = decide(real_catalog, read_needs(needs), TODAY)
     assert d.options[int(d.ranked[0])].deployment in THIRD_PARTY
+
+
+def test_the_upper_end_of_a_bill_at_an_api_is_explained_by_a_part_with_its_range() -> None:
+    """People were hidden for being expected to cost nothing, and with them up to thousands a month."""
+    d = a_decision(a_catalog(), volume={"requests_per_month": 100}, team={"fte_usd_per_year": 120_000})
+    shared = next(o for o in answer(d)["options"] if o["deployment"] == "managed_open_api")
+    staff = next(p for p in shared["cost_parts"] if p["part"].startswith("Staff"))
+    assert (staff["usd"], staff["low"], staff["high"]) == (0.0, 0.0, 1500.0)
+    assert "0 to 0.15 full-time equivalents, at" in staff["note"]
+    assert "staff" not in shared["monthly_cost_usd"]["breakdown"]
+    beyond = shared["monthly_cost_usd"]["high"] - shared["monthly_cost_usd"]["expected"]
+    assert 0.95 * beyond < sum(p["high"] - p["usd"] for p in shared["cost_parts"] if p["high"] is not None) <= beyond + 0.01
+    assert "0 to 1.5k" in cost_ledger(shared)
+    assert "0 to 1.5k" in str(cost_chapter(answer(d) | {"options": [shared]}))

@@ -16,6 +16,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from sizing_examples import a_shape
 
+from advisor.answer.exclusions import excluded, near_misses, readmit
 from advisor.answer.flips import flip_points
 from advisor.answer.hybrid import best_pair, hybrid
 from advisor.answer.winners import PRIVACY, ways_to_win
@@ -142,6 +143,21 @@ def test_what_fails_a_gate_is_not_ranked_and_what_fails_none_is(catalog: Catalog
     for i in range(len(d.options)):
         failed = [rule.id for rule in MUST if rule.fails(d.judged.verdict(rule, i).outcome, d.needs)]
         assert (i in d.ranked) == (not failed), (d.options[i].option_id, failed)
+
+
+@given(catalogs(), some_needs_given(), st.sampled_from([{"max_monthly_usd": 1}, {"max_monthly_usd": 15_000}, {"max_upfront_usd": 100}]))
+def test_a_raised_budget_brings_back_as_many_as_it_promises(catalog: Catalog, needs: Json, budget: Json):
+    d = decided(catalog, needs | {"budget": budget})
+    said = readmit(d)
+    if said.get("rule_id") in ("budget.monthly", "budget.upfront"):
+        (limit,) = budget
+        raised = float(said["remedy"].split("USD ")[1].rstrip(".").replace(",", ""))
+        there = decided(catalog, needs | {"budget": {limit: raised}})
+        assert len(there.ranked) - len(d.ranked) == said["count"] > 0
+        assert f"({said['count']:,} option" in said["sentence"]
+        # every place names the same amount
+        assert next(e["remedy"] for e in excluded(d) if e["rule_id"] == said["rule_id"]) == said["remedy"]
+        assert said["remedy"] in [m["remedy"] for m in near_misses(d)]
 
 
 @given(catalogs(), some_needs_given())

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from examples import a_catalog, a_decision, a_model, an_offer, an_open_model, an_open_offer, quality_of
+from examples import TODAY, a_catalog, a_decision, a_model, an_offer, an_open_model, an_open_offer, quality_of
 
-from advisor.decision import Decision
+from advisor.decision import Decision, decide
+from advisor.needs import read_needs
 from advisor.parameters import PARAMETERS
 from advisor.quality import anchors
 from advisor.rules import RULE
@@ -83,6 +84,19 @@ def test_what_is_sold_on_quotation_is_a_near_miss_until_a_price_is_entered():
     (miss,) = [m for m in near_misses(d) if m["option_id"] == option_id]
     assert "quot" in miss["reason"] + (miss["remedy"] or "")
     assert miss["monthly_cost_usd"] is None
+
+
+def test_with_a_budget_too_small_the_nearest_has_a_price_and_quotations_come_last(real_catalog: Catalog):
+    from advisor.answer.exclusions import excluded, near_misses, readmit
+
+    needs = {"task": "agentic", "volume": {"requests_per_month": 1_000_000}, "budget": {"max_monthly_usd": 10}}
+    d = decide(real_catalog, read_needs(needs), TODAY)
+    found = near_misses(d)
+    money = [m["monthly_cost_usd"]["expected"] for m in found if m["rule_id"] == "budget.monthly"]
+    assert [m["rule_id"] for m in found[: len(money)]] == ["budget.monthly"] * len(money)
+    assert money == sorted(money)
+    assert found[0]["remedy"] == readmit(d)["remedy"]
+    assert next(e["remedy"] for e in excluded(d) if e["rule_id"] == "budget.monthly") == found[0]["remedy"]
 
 
 # --- speed -----------------------------------------------------------------------------------------------------------

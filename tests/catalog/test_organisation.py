@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from catalog.as_of import catalog_on
 from catalog.organisation.deployed import deployed_profile, save_profile
-from catalog.organisation.layer import FEED, layered
+from catalog.organisation.layer import FEED, every_fault, layered
 from catalog.organisation.profile import Profile, ProfileError, profile_json, read_profile
 from catalog.schema import Catalog, Deployment, Offer
 from pages.parts.house_editor import EXAMPLE
@@ -67,6 +67,34 @@ def test_the_example_of_the_editor_has_no_faults_and_reads_the_same_as_json(real
 )
 def test_what_a_profile_may_not_say_is_refused_by_name(text: str, said: str) -> None:
     assert said in faults_of(text)
+
+
+def test_unknown_names_are_reported_beside_the_faults_of_other_fields_and_of_their_own_entry(real_catalog: Catalog) -> None:
+    text = (
+        HEAD
+        + 'colour=1\n[allow]\nlabs=["Opanai", 7]\n[deny]\nregions="Europe"\n'
+        + '[[gpus]]\ngpu="h100"\ncount=0\n[[models]]\nid="Bad Id"\nname="A"\nbase="meta/none"\n'
+        + '[[endpoints]]\nid="b"\nname="B"\nmodel="own/letters"\n[[endpoints]]\nid="c"\nname="C"\nmodel="nobody/x"\nusd_per_month=1\n'
+        + '[[prices]]\nprovider="nobody"\n[[prices]]\nprovider="deepinfra"\nmodel="openai/gpt-5.5"\nusd_per_mtok_in=-1\n'
+        + '[[prices]]\nprovider="deepinfra"\nmodel="openai/gpt-5.5"\ncommitment_usd_per_month=5'
+    )
+    with pytest.raises(ProfileError) as refused:
+        read_profile(text)
+    said = every_fault(real_catalog, refused.value)
+    assert said[: len(refused.value.faults)] == refused.value.faults
+    unknown = "\n".join(said[len(refused.value.faults) :])
+    for name in ('"Opanai"', '"h100"', "meta/none", "nobody/x", 'prices.provider names "nobody"'):
+        assert name in unknown
+    # terms are judged only where they could be read, and the id of the fine-tune is not known yet
+    assert unknown.count("no list price for openai/gpt-5.5") == 1
+    assert "own/letters" not in unknown
+
+
+@pytest.mark.parametrize("text", ["[1]", '{"prices": 3, "models": {"a": 1}, "allow": [], "deny": {"labs": 3}, "gpus": [1]}', "[[[", ""])
+def test_nothing_is_made_up_about_what_cannot_be_read(text: str, real_catalog: Catalog) -> None:
+    with pytest.raises(ProfileError) as refused:
+        read_profile(text)
+    assert every_fault(real_catalog, refused.value) == refused.value.faults
 
 
 def test_every_name_the_catalog_does_not_know_is_reported_at_once(real_catalog: Catalog) -> None:
@@ -167,6 +195,9 @@ def test_a_deployments_profile_is_read_again_when_it_changes_and_never_left_out_
     with pytest.raises(ProfileError):
         save_profile("nonsense")
     assert deployed_profile() is not None
+    path.write_text(HEAD + 'colour = 1\n[deny]\nproviders = ["nobody"]', encoding="utf-8")
+    with pytest.raises(ProfileError, match=r'(?s)colour is no field.*deny\.providers names "nobody"'):
+        deployed_profile()
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ProfileError, match="UTF-8"):
         deployed_profile()
