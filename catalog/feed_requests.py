@@ -31,7 +31,6 @@ class Collected:
 
     payload: bytes | None
     validators: dict[str, Validators]
-    requests: int
 
 
 def base_address(feed: Feed, environ: Mapping[str, str] = os.environ) -> str:
@@ -76,11 +75,11 @@ def collect(
         with ThreadPoolExecutor(AT_ONCE, thread_name_prefix=feed.name) as pool:
             found |= zip(more, pool.map(lambda path: asker.ask(path, may_be_absent=True), more), strict=True)
     if before is not None and not asker.news and list(found) == list(asker.old):
-        return Collected(None, asker.validators, asker.requests)
+        return Collected(None, asker.validators)
     if feed.in_parts:
-        return Collected(in_parts(found), asker.validators, asker.requests)
+        return Collected(in_parts(found), asker.validators)
     (body,) = found.values()
-    return Collected(body, asker.validators, asker.requests)
+    return Collected(body, asker.validators)
 
 
 class _Asker:
@@ -95,7 +94,6 @@ class _Asker:
         self.known = known
         self.fetcher = fetcher
         self.validators: dict[str, Validators] = {}
-        self.requests = 0
         self.news = False
 
     def ask(self, path: str, may_be_absent: bool = False) -> bytes | None:
@@ -103,7 +101,6 @@ class _Asker:
         old = self.old.get(path)
         known = self.known.get(path, Validators()) if old is not None else Validators()
         answer = self.fetcher.get(self.base + path, headers=self.headers, validators=known, may_be_absent=may_be_absent)
-        self.requests += 1
         body = old if answer.unchanged else answer.body
         self.validators[path] = known if answer.unchanged else answer.validators
         self.news |= path not in self.old or (body or b"").strip() != (old or b"").strip()

@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from importlib import metadata
+from threading import Lock
 from types import TracebackType
 from typing import Self
 from urllib.parse import urljoin, urlsplit
@@ -105,7 +106,10 @@ def user_agent() -> str:
 
 
 class Fetcher:
-    """Asks. One session, so that connections are kept; close it, or use it as a context."""
+    """Asks. One session, so that connections are kept; close it, or use it as a context.
+
+    sent  requests so far: every try and every redirect, answered or not.
+    """
 
     def __init__(
         self,
@@ -118,6 +122,7 @@ class Fetcher:
         self.patience = patience
         self._sleep, self._clock = sleep, clock
         self._plain = {host.strip().lower() for host in environ.get(PLAIN_HTTP_HOSTS, "").split(",") if host.strip()}
+        self.sent, self._counting = 0, Lock()
         self._session = requests.Session()
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = lambda request: request  # otherwise passwords of .netrc would be sent
@@ -163,6 +168,8 @@ class Fetcher:
     def _once(self, url: str, headers: Mapping[str, str], conditional: bool, may_be_absent: bool) -> Answer:
         started = self._clock()
         for _ in range(MOST_REDIRECTS + 1):
+            with self._counting:  # a feed may be asked by several threads
+                self.sent += 1
             try:
                 response = self._session.get(
                     url, headers=dict(headers), stream=True, allow_redirects=False, timeout=(self.patience.connect_s, self.patience.read_s)

@@ -42,6 +42,7 @@ class FeedOutcome:
     status      fetched: new content; unchanged: it answered, with what was known; failed; no_key: it was not asked.
     snapshot    day of the list in use; None: never fetched.
     error       why it failed; "" otherwise.
+    requests    sent to it, tries that got no answer among them.
     """
 
     feed: str
@@ -136,7 +137,7 @@ class _Last:
 
 def _ask(this: _Round, feed: Feed) -> FeedOutcome:
     """Asks one feed and looks at what it says; everything that can go wrong with it ends here."""
-    started = time.monotonic()
+    started, sent = time.monotonic(), this.fetcher.sent
     this.say(f"{feed.publisher}: asking")
     state = this.states.get(feed.name, FeedState())
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -157,7 +158,8 @@ def _ask(this: _Round, feed: Feed) -> FeedOutcome:
         kept = f"the list of {last.seen:%d %b %Y} stays" if last else "it has no list yet"
         this.say(f"{feed.publisher}: failed, {kept}. {error}")
         this.states[feed.name] = replace(state, tried=now, error=str(error))
-        return FeedOutcome(feed.name, "failed", last.seen if last else None, str(error), seconds=round(time.monotonic() - started, 1))
+        asked, seconds = this.fetcher.sent - sent, round(time.monotonic() - started, 1)
+        return FeedOutcome(feed.name, "failed", last.seen if last else None, str(error), asked, seconds=seconds)
     if not same or last is None or last.seen < this.day:
         this.fresh[feed.name] = payload
         this.waiting[feed.name] = waiting
@@ -167,7 +169,7 @@ def _ask(this: _Round, feed: Feed) -> FeedOutcome:
     status = "unchanged" if same else "fetched"
     this.say(f"{feed.publisher}: {status}, {lines:,} lines" + (f", {changes} changes held back" if changes else ""))
     seconds = round(time.monotonic() - started, 1)
-    return FeedOutcome(feed.name, status, this.day, "", got.requests, lines, report.priced, changes, seconds)
+    return FeedOutcome(feed.name, status, this.day, "", this.fetcher.sent - sent, lines, report.priced, changes, seconds)
 
 
 def _last(this: _Round, feed: Feed) -> _Last | None:

@@ -64,7 +64,7 @@ def rows(items: Sequence[ReviewItem], held: Sequence[HeldUpdate]) -> list[dict[s
     """One flat row per thing to look at, changes first."""
     waiting: list[dict[str, object]] = [
         {
-            "kind": "held", "key": str(Key(u.feed, u.provider, u.key)), "what": u.field, "before": u.before, "after": u.after,
+            "kind": "held", "key": str(Key(u.feed, u.provider, u.key)), "what": changed(u), "before": u.before, "after": u.after,
             "candidates": [], "why": u.why, "seen": u.seen.isoformat(),
         }
         for u in held
@@ -77,6 +77,18 @@ def rows(items: Sequence[ReviewItem], held: Sequence[HeldUpdate]) -> list[dict[s
         for i in items
     ]  # fmt: skip
     return [*waiting, *names]
+
+
+def changed(update: HeldUpdate) -> str:
+    """The figure with what tells it from others of the same key: tier, place, unit and condition, as far as they are not the usual ones."""
+    unusual = (
+        update.tier if update.tier != "standard" else "",
+        update.place,
+        f"per {update.unit}" if update.unit != "mtok" else "",
+        update.condition,
+    )
+    more = ", ".join(part for part in unusual if part)
+    return f"{update.field} ({more})" if more else update.field
 
 
 def accept(data: Path, key: Key, model_id: str, kind: str = "") -> tuple[Alias, CatalogVersion]:

@@ -104,6 +104,15 @@ def test_what_keeps_a_refresh_from_ending_is_one_sentence(run: Run, monkeypatch:
     assert "could not be refreshed" in err
 
 
+def test_held_prices_of_one_key_are_told_apart_by_tier_and_place() -> None:
+    held = [HELD, HELD.model_copy(update={"tier": "batch"}), HELD.model_copy(update={"tier": "priority", "place": "eu"})]
+    assert [row["what"] for row in review.rows((), held)] == [
+        "usd_per_mtok_in",
+        "usd_per_mtok_in (batch)",
+        "usd_per_mtok_in (priority, eu)",
+    ]
+
+
 def test_the_review_list_can_be_narrowed(run: Run) -> None:
     status, out, _ = run("review", "--format", "json", "--feed", "litellm", "--kind", "unmatched", "--limit", "3")
     found = json.loads(out)

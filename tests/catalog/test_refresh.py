@@ -223,10 +223,12 @@ def test_a_feed_that_misbehaves_keeps_its_last_list_and_is_named(world: World, f
     if how == "renamed keys" and feed == "huggingface":
         for path in ANSWERS[feed]:
             world.server.wrong[f"/{feed}{path}"] = MISBEHAVIOURS[how]
+    asked = world.server.asked.total()
     done = world.refresh(feed, day=DAYS[1])
     failed = outcome(done, feed)
     assert failed.status == "failed"
     assert failed.error
+    assert failed.requests == world.server.asked.total() - asked > 0
     assert failed.snapshot == DAYS[0]
     assert done.failed == (feed,)
     assert (world.stored(feed), world.current(), done.version) == (before, catalog, None)
