@@ -53,6 +53,49 @@ def whole(value: float | None) -> str:
     return re.sub(r"\.0+(?=\D|$)", "", compact(value))
 
 
+def scale_label(value: float) -> str:
+    """A place on a scale: 3, 1.4, 500k, 1.7 M."""
+    if value == 0 or 0.1 <= abs(value) < 100:
+        return exact(value, 1 if abs(value) >= 1 else 2)
+    return whole(value)
+
+
+def _apart(now: float, there: float) -> tuple[str, str]:
+    """Labels of two different values with as many decimals as tell them apart (six at most)."""
+    labels = scale_label(now), scale_label(there)
+    for decimals in range(1, 7):
+        if labels[0] != labels[1]:
+            break
+        labels = exact(now, decimals), exact(there, decimals)
+    return labels
+
+
+def flip_label(now: float, there: float) -> str:
+    """Where something flips, never printed as the value that it has now: 2.03 beside 2, 2.2 M beside 2 M."""
+    return _apart(now, there)[1]
+
+
+def now_label(now: float, flips: Sequence[float]) -> str:
+    """The value now, as exact as the nearest flip beside it is printed."""
+    nearest = min(flips, key=lambda there: abs(there - now), default=None)
+    return scale_label(now) if nearest is None else _apart(now, nearest)[0]
+
+
+def price_change(factor: float) -> str:
+    """A factor on a price as its change: +7%, −19%, +0.4%; as it is where it stays."""
+    change = 100 * (factor - 1)
+    if abs(change) < 5e-5:
+        return "as it is"
+    text = next(t for t in (exact(abs(change), decimals) for decimals in range(5)) if t != "0")
+    return f"{'+' if change > 0 else MINUS}{text}%"
+
+
+def price_move(factor: float) -> str:
+    """The same in words: rises by 7%, falls by 19%."""
+    change = price_change(factor)
+    return "stays" if change == "as it is" else f"{'rises' if factor > 1 else 'falls'} by {change[1:]}"
+
+
 def decimal(value: float | None, decimals: int = 1) -> str:
     """A fixed number of decimals, so that a column lines up."""
     return UNKNOWN if value is None or not math.isfinite(value) else _rounded(value, decimals)

@@ -90,12 +90,16 @@ def _stamp(d: Decision) -> dict[str, Any]:
     }
 
 
-def _traced(d: Decision, ways: dict[str, str | None], pair: dict[str, Any], near: list[dict[str, Any]]) -> list[str]:
-    """Options outside the first of the order whose figures the answer prints: the leading group, the winners, the pair, the near misses."""
+def _traced(
+    d: Decision, ways: dict[str, str | None], pair: dict[str, Any], even: dict[str, Any] | None, near: list[dict[str, Any]]
+) -> list[str]:
+    """Options outside the first of the order whose figures the answer prints: the leading group, the winners, the pair, the
+    two of the break-even, the near misses."""
     group = [
         d.options[int(i)].option_id for i, inside in zip(d.ranked, d.leading, strict=True) if inside and i in d.best_of_groups[:MOST_TRACED]
     ]
-    named = [*group, *ways.values(), pair["routine"], pair["hard"], *(miss["option_id"] for miss in near)]
+    levels = (even["own"], even["closed"]) if even else ()
+    named = [*group, *ways.values(), pair["routine"], pair["hard"], *levels, *(miss["option_id"] for miss in near)]
     return [option_id for option_id in named if option_id]
 
 
@@ -125,6 +129,6 @@ def answer(d: Decision, limit: int | None = None) -> dict[str, Any]:
         "obligations": obligations(d, pair),
         "own_evidence": own_rows(d),
         "own_evidence_effect": own_effect(d),
-        "provenance": provenance(d, _traced(d, ways, pair, near)),
+        "provenance": provenance(d, _traced(d, ways, pair, even, near)),
         "attributions": attributions(d),
     }

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.numbers import exact, whole
+from advisor.numbers import flip_label, now_label, price_change, scale_label
 from reports.blocks import Track
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import Json
-from reports.words import BOUNDARIES, driver
+from reports.words import BOUNDARIES, driver, spoken
 
 PRIORITY_TOP = 5.0
 
@@ -23,6 +23,29 @@ def driver_name(flip: Json) -> str:
     return str(flip.get("driver_name") or driver(str(flip["driver"])))
 
 
+def of_price(flip: Json) -> bool:
+    """Whether a price moves: its values are factors on today's and read as changes."""
+    return str(flip["driver"]).startswith("prices.")
+
+
+def unit_of(flip: Json) -> str:
+    """What the values of a flip count, as the reports print them; empty where that needs no word."""
+    if of_price(flip):
+        return "change from today's price"
+    return str(flip.get("unit") or ("0 to 5" if str(flip["driver"]).startswith("priorities.") else ""))
+
+
+def labels_of(flips: Sequence[Json]) -> list[str]:
+    """The value now, then where each flip of one driver lies: numbers never as today's, prices as changes, other answers in words."""
+    now, there = number(flips[0].get("now")), [number(flip.get("flips_at")) for flip in flips]
+    known = [figure for figure in there if figure is not None]
+    if now is None or len(known) < len(there):
+        return [spoken(str(value)).lower() for value in (flips[0].get("now"), *(flip.get("flips_at") for flip in flips))]
+    if of_price(flips[0]):
+        return [price_change(value) for value in (now, *known)]
+    return [now_label(now, known), *(flip_label(now, value) for value in known)]
+
+
 def flip_track(flips: Sequence[Json]) -> Track | None:
     """Both ends labelled, the answer, one or two flips of the same driver, the range in which it stays first; None without a common scale."""
     values = [flips[0].get("now"), *(flip.get("flips_at") for flip in flips)]
@@ -34,8 +57,8 @@ def flip_track(flips: Sequence[Json]) -> Track | None:
     if len(known) < len(values):
         return None
     axis = _axis(flips[0], known)
-    ends = (compact_end(axis.low), compact_end(axis.high))
-    return _track(flips, [axis.at(value) for value in known], ends, distinct_ends(known))
+    scale = price_change if of_price(flips[0]) else scale_label
+    return _track(flips, [axis.at(value) for value in known], (scale(axis.low), scale(axis.high)), labels_of(flips))
 
 
 def _track(flips: Sequence[Json], places: Sequence[float], ends: tuple[str, str], labels: Sequence[str]) -> Track:
@@ -57,20 +80,3 @@ def _axis(flip: Json, values: Sequence[float]) -> Axis:
         wide = log_axis((least / 5, most * 5))
         return Axis(wide.low, wide.high, ())
     return Axis(min(least, 0.0), max(most, 0.0) * 1.4 or 1.0, (), log=False)
-
-
-def compact_end(value: float) -> str:
-    """Labels on a track: 3, 1.4, 500k, 1.7 M."""
-    if value == 0 or 0.1 <= abs(value) < 100:
-        return exact(value, 1 if abs(value) >= 1 else 2)
-    return whole(value)
-
-
-def distinct_ends(values: Sequence[float]) -> list[str]:
-    """Labels of values on one track, with as many decimals as it takes to tell different values apart (four at most)."""
-    labels = [compact_end(value) for value in values]
-    for decimals in (1, 2, 3, 4):
-        if len(set(labels)) == len(set(values)):
-            break
-        labels = [exact(value, decimals) for value in values]
-    return labels

@@ -9,7 +9,7 @@ import numpy as np
 from advisor.answer.naming import label
 from advisor.criteria import PREFER
 from advisor.decision import Decision
-from advisor.numbers import compact, share
+from advisor.numbers import flip_label, price_move, share
 from advisor.parameters import PARAMETERS
 from advisor.robustness import Z80, Draws, scores_under
 
@@ -163,9 +163,7 @@ def _condition(flip: Json) -> str:
     """When it takes over, in words that follow "if"."""
     driver, up = str(flip["driver"]), flip["flips_at"] > flip["now"]
     if driver.startswith("priorities."):
-        return f"{driver.split('.')[1]} counts {'more' if up else 'less'} than {flip['flips_at']:.1f}"
+        return f"{driver.split('.')[1]} counts {'more' if up else 'less'} than {flip_label(flip['now'], flip['flips_at'])}"
     if driver.startswith("volume."):
-        return f"the volume {'passes' if up else 'falls below'} {compact(flip['flips_at'])} requests a month"
-    change = abs(flip["flips_at"] - 1)
-    moved = f"{'rises' if up else 'falls'} by {share(change)}" if change < 1 else f"rises to {flip['flips_at']:.1f} times today's"
-    return f"{'its price' if flip.get('of') == flip['winner'] else flip['of_words']} {moved}"
+        return f"the volume {'passes' if up else 'falls below'} {flip_label(flip['now'], flip['flips_at'])} requests a month"
+    return f"{'its price' if flip.get('of') == flip['winner'] else flip['of_words']} {price_move(flip['flips_at'])}"

@@ -11,7 +11,7 @@ from advisor.answer.exit_route import exit_checks, second_sources
 from advisor.answer.naming import hardware_text, label, way_of_running
 from advisor.decision import Decision
 from advisor.evaluation_plan import EvaluationPlan, evaluation_plan, months_until, passes_needed, undetected_rate
-from advisor.numbers import compact, day, share, usd
+from advisor.numbers import compact, day, flip_label, price_move, share, usd, whole
 from advisor.parameters import PARAMETERS
 from advisor.rule import THIRD_PARTY, WEIGHTS_IN_HAND
 from catalog.schema import Deployment
@@ -21,12 +21,15 @@ RIVALS = 2
 MARKS = (0.8, 0.9, 0.95)
 """Pass marks whose number of passed cases is spelled out."""
 QUARTER = timedelta(days=91)
+PROTOTYPE, EVALUATION = timedelta(weeks=3), timedelta(weeks=5)
+"""From today to the end of the prototype, and from there to the end of the evaluation."""
 
 
 def roadmap(d: Decision, flips: list[Json], pair: Json | None = None, even: Json | None = None) -> list[Json]:
     """Stages in order, each with an action, until when or what it holds, and `checks` (text and why). Empty where nothing fits.
 
-    `pair` and `even`: the hybrid and the break-even of the same answer, where a stage rests on them.
+    A stage starts when the one before it has ended, so that no date lies before an earlier one. The quarterly review runs beside the
+    stages and ends none. `pair` and `even`: the hybrid and the break-even of the same answer, where a stage rests on them.
     """
     if not len(d.best_of_groups):
         return []
@@ -36,35 +39,24 @@ def roadmap(d: Decision, flips: list[Json], pair: Json | None = None, even: Json
     begin = d.question.as_of
     rivals = _rivals(d, first)
     plan = evaluation_plan(_gap(d, first, rivals))
-    others = " and ".join(f"{d.options[i].model.name} ({label(d, i)})" for i in rivals) or "one more candidate"
-    # rivals on machines that have to be bought cannot be tried before those stand there
-    ready = max([8.0, *(PARAMETERS[f"deployments.{d.options[i].deployment}.lead_weeks"] + 3 for i in (first, *rivals))])
+    tried = begin + PROTOTYPE
+    compared = tried + EVALUATION
     steps = [
-        _stage("prototype", _prototype(d, first, plan.cases), begin + timedelta(weeks=3)),
-        _stage(
-            "evaluate",
-            f"Run the same {plan.cases} cases through {others}; then send a copy of live traffic to both for {PARAMETERS['evaluation.shadow_days']:g} days. "
-            f"Differences under {100 * plan.by_chance:.0f} points are noise.",
-            begin + timedelta(weeks=ready),
-            _evaluation(d, first, rivals, plan, pair),
-        ),
+        _stage("prototype", _prototype(d, first, plan.cases), tried),
+        _stage("evaluate", _compare(d, rivals, plan), compared, _evaluation(d, first, rivals, plan, pair)),
     ]
+    ready = compared
     if d.needs.fine_tuning.need != "none":
-        steps.append(_stage("customise", _customise(d), begin + timedelta(weeks=8 + PARAMETERS["cost.tuning_project_weeks"])))
-    again = begin + QUARTER
-    going = (
-        f"Put {option.model.name} into production: {label(d, first)}; about {weeks:g} week{'s' if weeks != 1 else ''} from the decision."
-    )
-    steps.append(_stage("scale", going, _until(d, flips)))
-    steps.append(
-        _stage(
-            "move",
-            _move(d, flips, begin),
-            _moved_by(d, flips, begin) or f"the next look on {day(again)}",
-            _triggers(d, flips, even, begin),
-        )
-    )
-    steps.append(_stage("exit", _exit(d, first), again, exit_checks(d)))
+        ready += timedelta(weeks=PARAMETERS["cost.tuning_project_weeks"])
+        steps.append(_stage("customise", _customise(d), ready))
+    running = ready + timedelta(weeks=weeks)
+    going = f"Put {option.model.name} into production: {label(d, first)}; about {weeks:g} week{'s' if weeks != 1 else ''} once chosen."
+    steps.append(_stage("scale", going, running))
+    then = _moved_by(d, flips, begin)
+    moves = max(then, running) if then else _until(d, flips)
+    steps.append(_stage("move", _move(d, flips, then, running), moves, _triggers(d, flips, even, begin)))
+    review = f"you replace it; the review of this assessment is on {day(begin + QUARTER)}, then every quarter"
+    steps.append(_stage("exit", _exit(d, first), review, exit_checks(d)))
     return steps
 
 
@@ -89,11 +81,37 @@ def _prototype(d: Decision, first: int, cases: int) -> str:
     if sold:
         return f"Try {name} at {label(d, sold[0])}, on {own}."
     if option.deployment in WEIGHTS_IN_HAND:
-        rented = f"rented machines like {hardware_text(d, first)}"
-        if d.needs.privacy.boundary in ("own_premises", "air_gapped"):
+        rented = _rented_like(d, first)
+        if _stays_on_site(d):
             return f"Try {name} on {rented} with {cases} synthetic cases, with a pass mark agreed beforehand; own cases only once the machine stands on your premises."
         return f"Try {name} on {rented}, on {own}."
     return f"Try {name} at {label(d, first)}, on {own}."
+
+
+def _rented_like(d: Decision, i: int) -> str:
+    """Machines to try an option on before its own are bought."""
+    return f"rented machines like {hardware_text(d, i)}"
+
+
+def _stays_on_site(d: Decision) -> bool:
+    """Whether real data may not leave the premises, not even for a trial."""
+    return d.needs.privacy.boundary in ("own_premises", "air_gapped")
+
+
+def _compare(d: Decision, rivals: list[int], plan: EvaluationPlan) -> str:
+    """The same cases through the rivals, on rented machines where theirs would have to be bought; then live traffic."""
+    bought = (Deployment.SELF_HOST_ON_PREM,)
+    others = " and ".join(
+        f"{d.options[i].model.name} ({_rented_like(d, i) if d.options[i].deployment in bought else label(d, i)})" for i in rivals
+    )
+    days = f"{PARAMETERS['evaluation.shadow_days']:g} days"
+    live = (
+        f"live traffic follows, for {days}, when the machine stands on your premises"
+        if _stays_on_site(d)
+        else f"then send a copy of live traffic to both for {days}"
+    )
+    noise = f"Differences under {100 * plan.by_chance:.0f} points are noise."
+    return f"Run the same {plan.cases} cases through {others or 'one more candidate'}; {live}. {noise}"
 
 
 def _rivals(d: Decision, first: int) -> list[int]:
@@ -174,9 +192,11 @@ def _severe(cases: int) -> Json:
 def _shadow(d: Decision) -> Json:
     days = PARAMETERS["evaluation.shadow_days"]
     requests = d.needs.volume.requests_per_month * days / PARAMETERS["cost.days_per_month"]
+    where = ("Once the machine stands on your premises, send", "it") if _stays_on_site(d) else ("Send", "both")
+    held = "nothing real leaves the premises before" if _stays_on_site(d) else "rent machines only where your must-haves hold"
     return {
-        "text": f"Send a copy of live traffic to both for {days:g} days, about {compact(requests)} requests, and show its answers to nobody.",
-        "why": f"A whole week holds your peak of {compact(d.figures.load.peak_requests_per_s)} requests a second, odd inputs and the night; both pass your must-haves.",
+        "text": f"{where[0]} a copy of live traffic to {where[1]} for {days:g} days, about {whole(requests)} requests, and show its answers to nobody.",
+        "why": f"A whole week holds your peak of {compact(d.figures.load.peak_requests_per_s)} requests a second, odd inputs and the night; {held}.",
     }
 
 
@@ -220,8 +240,13 @@ def _above(flips: list[Json]) -> Json | None:
 def _until(d: Decision, flips: list[Json]) -> str:
     above = _above(flips)
     if above:
-        return f"the load passes {compact(above['flips_at'])} requests a month, where {_winner(d, above)} takes over"
-    return f"the horizon of {d.needs.volume.horizon_months} months ends"
+        return f"the load passes {_load_of(above)}"
+    return "prices, models or your answers change"
+
+
+def _load_of(flip: Json) -> str:
+    """The load of a flip in words, never printed as today's."""
+    return f"{flip_label(flip['now'], flip['flips_at'])} requests a month"
 
 
 def _winner(d: Decision, flip: Json) -> str:
@@ -245,44 +270,38 @@ def _moved_by(d: Decision, flips: list[Json], begin: date) -> date | None:
     return begin + timedelta(days=round(months * PARAMETERS["cost.days_per_month"]))
 
 
-def _move(d: Decision, flips: list[Json], begin: date) -> str:
-    """What to move to, and at which load or on which day."""
+def _move(d: Decision, flips: list[Json], then: date | None, running: date) -> str:
+    """What to move to, and at which load or on which day; `running` is the day on which the first option answers."""
     above = _above(flips)
     if above is None:
         most = d.needs.volume.requests_per_month * PARAMETERS["robustness.volume_high"]
-        return f"No load up to {compact(most)} requests a month makes another option lead: look again when prices or models change."
-    then = _moved_by(d, flips, begin)
+        return f"No load up to {whole(most)} requests a month makes another option lead: look again when prices or models change."
     growth = d.needs.volume.monthly_growth
     when = (
-        f", about {then:%b %Y} at your growth of {share(growth)} a month"
+        f", about {then:%b %Y} at your growth of {share(growth)} a month{', before that one runs: weigh both now' if then <= running else ''}"
         if then
         else ", whenever that is: you state no growth"
         if growth == 0
         else ""
     )
-    return f"Move to {_winner(d, above)} when the load passes {compact(above['flips_at'])} requests a month{when}."
+    return f"Move to {_winner(d, above)} when the load passes {_load_of(above)}{when}."
 
 
 def _triggers(d: Decision, flips: list[Json], even: Json | None, begin: date) -> list[Json]:
-    """Other reasons to decide anew: a lower load, a price, the end of a model, an old price, the calendar."""
-    found = []
+    """When to decide anew: a higher load, a lower one, a price, the end of a model, an old price, the calendar."""
+    found, above = [], _above(flips)
     below = next((f for f in flips if f["driver"] == "volume.requests_per_month" and f["flips_at"] < f["now"]), None)
+    if above:
+        found.append({"text": f"The load passes {_load_of(above)}.", "why": f"Then {_winner(d, above)} leads. {above['reason']}"})
     if below:
-        found.append(
-            {"text": f"The load stays under {compact(below['flips_at'])} requests a month.", "why": f"Then {_winner(d, below)} leads."}
-        )
+        found.append({"text": f"The load stays under {_load_of(below)}.", "why": f"Then {_winner(d, below)} leads."})
     for flip in (f for f in flips if f["driver"] in ("prices.first", "prices.rival")):
-        change = abs(flip["flips_at"] - 1)
-        moved = (
-            f"{'rises' if flip['flips_at'] > 1 else 'falls'} by {share(change)}"
-            if change < 1
-            else f"rises to {flip['flips_at']:.1f} times today's"
-        )
+        moved = price_move(flip["flips_at"])
         found.append(
             {"text": f"The {_lower(flip['driver_name'])} {moved} or more.", "why": f"Then {_winner(d, flip)} leads. {flip['reason']}"}
         )
-    if even and even.get("volume") and even["volume"] > d.needs.volume.requests_per_month:
-        found.append({"text": f"The load comes near {compact(even['volume'])} requests a month.", "why": str(even["sentence"])})
+    if even and _worth_watching(d, even, above):
+        found.append({"text": f"The load comes near {whole(even['volume'])} requests a month.", "why": str(even["sentence"])})
     model = d.options[int(d.best_of_groups[0])].model
     if model.retirement_date:
         found.append({"text": f"{model.name} ends on {day(model.retirement_date)}.", "why": f"Announced by {model.lab}."})
@@ -297,6 +316,15 @@ def _triggers(d: Decision, flips: list[Json], even: Json | None, begin: date) ->
         }
     )
     return found
+
+
+def _worth_watching(d: Decision, even: Json, above: Json | None) -> bool:
+    """A break-even ahead that no flip forestalls, between options of which one at least may lead."""
+    volume = even.get("volume")
+    if not volume or volume <= d.needs.volume.requests_per_month or (above and above["flips_at"] <= volume):
+        return False
+    group = {d.options[int(i)].option_id for i, leads in zip(d.ranked, d.leading, strict=True) if leads}
+    return even["own"] in group or even["closed"] in group
 
 
 # --- exit ------------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from reports.content.cells import capital
 from reports.fragments.acceptability import BANDS, LATER, MOST, shares_of_bands
 from reports.fragments.change import TORNADO, flips_by_driver, linear_axis, steady
 from reports.reading import Json, full_name, leader, named, options
-from reports.tracks import compact_end, driver_name, flip_track, number
-from reports.words import driver, spoken
+from reports.tracks import driver_name, flip_track, labels_of, unit_of
+from reports.words import driver
 
 
 def fragile(recommendation: Json) -> Chapter:
@@ -89,10 +89,9 @@ def _flip(recommendation: Json, flips: Sequence[Json]) -> list[Row]:
     """One row per flip of a driver; what moves, and its track, in the first."""
     rows = []
     track = flip_track(flips)
-    labels = track.labels if track else [setting(value) for value in (flips[0].get("now"), *(flip["flips_at"] for flip in flips))]
+    labels = track.labels if track else labels_of(flips)
     for place, flip in enumerate(flips):
-        key = str(flip["driver"])
-        unit = str(flip.get("unit") or ("0 to 5" if key.startswith("priorities.") else ""))
+        unit = unit_of(flip)
         head = (
             (Cell(driver_name(flip), (unit,) if unit else (), strong=True), Cell(picture=track), Cell(labels[0]))
             if not place
@@ -111,12 +110,6 @@ def _without_name(recommendation: Json, flip: Json) -> str:
         if option.get("option_id") == flip.get("winner"):
             reason = reason.removeprefix(f"{option.get('model_name')} ({option.get('label')}): ")
     return reason
-
-
-def setting(value: object) -> str:
-    """An answer of the form as a figure or a word."""
-    figure = number(value)
-    return spoken(str(value)).lower() if figure is None else compact_end(figure)
 
 
 def _swings(recommendation: Json) -> list[Block]:

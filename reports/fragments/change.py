@@ -9,7 +9,7 @@ from reports.fragments.markup import block, percent, picture, section, table
 from reports.fragments.scales import Axis, log_axis
 from reports.reading import Json, named
 from reports.safe_text import html_text
-from reports.tracks import compact_end, driver_name, flip_track, number
+from reports.tracks import driver_name, flip_track, labels_of, number, unit_of
 from reports.words import driver, spoken
 
 SHOWN = 6
@@ -82,15 +82,15 @@ def flip_tracks(recommendation: Json, most: int = SHOWN) -> str:
 
 def _flip_row(recommendation: Json, flips: Sequence[Json]) -> str:
     first = flips[0]
-    unit = first.get("unit") or ("0 to 5" if str(first["driver"]).startswith("priorities.") else "")
+    unit = unit_of(first)
     small = f'<p class="why">{html_text(unit)}</p>' if unit else ""
     winners = []
-    for flip in flips:
+    for flip, label in zip(flips, labels_of(flips)[1:], strict=True):
         winner = html_text(flip.get("winner_name") or named(recommendation, flip.get("winner")))
         now, there = number(flip.get("now")), number(flip.get("flips_at"))
         side = ""
         if len(flips) > 1 and now is not None and there is not None:
-            side = f'<span class="why">{"Above" if there > now else "Below"} {html_text(compact_end(there))}: </span>'
+            side = f'<span class="why">{"Above" if there > now else "Below"} {html_text(label)}: </span>'
         why = f'<p class="why">{html_text(flip["reason"])}</p>' if flip.get("reason") else ""
         winners.append(f"<div>{side}{winner}{why}</div>")
     return f'<tr><th scope="row"><strong>{html_text(driver_name(first))}</strong>{small}</th><td class="tr">{_ruler(flips)}</td><td>{"".join(winners)}</td></tr>'

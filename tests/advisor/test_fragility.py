@@ -16,7 +16,7 @@ from advisor.criteria import PREFER
 from advisor.decision import Decision, decide
 from advisor.figure_flips import MACHINES, SOLD, FigureFlip, figure_flips
 from advisor.needs import BOUNDARIES, CRITERIA, read_needs
-from advisor.numbers import share
+from advisor.numbers import flip_label, share
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.ranking import order, score
@@ -251,7 +251,9 @@ def test_the_sentence_names_the_nearest_flip_of_each_kind_with_its_direction(nam
         seen.add(kind)
         up = flip["flips_at"] > flip["now"]
         if kind == "priorities":
-            assert f"{flip['driver'].split('.')[1]} counts {'more' if up else 'less'} than {flip['flips_at']:.1f}" in said
+            assert (
+                f"{flip['driver'].split('.')[1]} counts {'more' if up else 'less'} than {flip_label(flip['now'], flip['flips_at'])}" in said
+            )
         elif kind == "volume":
             assert f"the volume {'passes' if up else 'falls below'}" in said
         else:

@@ -24,6 +24,7 @@ from advisor.criteria import PREFER
 from advisor.decision import Decision, decide
 from advisor.figures import figures
 from advisor.needs import CRITERIA, read_needs
+from advisor.numbers import flip_label
 from advisor.parameters import PARAMETERS
 from advisor.ranking import order, score
 from advisor.recommend import answer
@@ -442,11 +443,13 @@ def check_signs(d: Decision, a: Json) -> None:
     for name in CRITERIA:
         for flip in (x for x in a["flip_points"] if x["driver"] == f"priorities.{name}"):
             wanted = "more" if flip["flips_at"] > flip["now"] else "less"
-            for said in re.findall(rf"takes over if {name} counts (more|less) than {flip['flips_at']:.1f}", a["robustness"]["sentence"]):
+            label = re.escape(flip_label(flip["now"], flip["flips_at"]))
+            for said in re.findall(rf"takes over if {name} counts (more|less) than {label}", a["robustness"]["sentence"]):
                 same = [
                     x
                     for x in a["flip_points"]
-                    if x["driver"] == f"priorities.{name}" and f"{x['flips_at']:.1f}" == f"{flip['flips_at']:.1f}"
+                    if x["driver"] == f"priorities.{name}"
+                    and flip_label(x["now"], x["flips_at"]) == flip_label(flip["now"], flip["flips_at"])
                 ]
                 assert said == wanted or len(same) > 1
     remark = a["headline"].get("reason", "")

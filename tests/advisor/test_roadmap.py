@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from math import comb
 from typing import Any
 
@@ -10,10 +11,11 @@ from examples import TODAY
 
 from advisor.answer.customising import customisation_path
 from advisor.answer.exit_route import second_sources
+from advisor.answer.roadmap import roadmap
 from advisor.decision import Decision, decide
 from advisor.evaluation_plan import cases_for, evaluation_plan, months_until, passes_needed, undetected_rate
 from advisor.needs import read_needs
-from advisor.numbers import compact
+from advisor.numbers import flip_label, usd, whole
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.recommend import answer
@@ -92,6 +94,63 @@ def test_stages_come_in_order_and_each_check_says_why(name: str, made: dict[str,
 
 
 @pytest.mark.parametrize("name", list(NEEDS))
+def test_a_stage_never_ends_before_an_earlier_one_and_lasts_its_stated_weeks(name: str, made: dict[str, Made]):
+    d, found = made[name]
+    dated = [(s["stage"], date.fromisoformat(s["until"])) for s in found["roadmap"] if s["until"][:4].isdigit()]
+    days = [end for _, end in dated]
+    assert days == sorted(days)
+    assert days[0] > TODAY
+    ends = dict(dated)
+    weeks = PARAMETERS[f"deployments.{d.options[int(d.ranked[0])].deployment}.lead_weeks"]
+    assert ends["scale"] - ends.get("customise", ends["evaluate"]) == timedelta(weeks=weeks)
+    assert f"about {weeks:g} week" in stage(found, "scale")["action"]
+
+
+def test_rivals_that_would_have_to_be_bought_are_tried_on_rented_machines_and_real_traffic_stays_on_site(made: dict[str, Made]):
+    d, found = made["hospital-letters"]
+    evaluate = stage(found, "evaluate")
+    assert d.needs.privacy.boundary == "own_premises"
+    assert "rented machines like" in evaluate["action"]
+    assert "On premises" not in evaluate["action"]
+    assert "when the machine stands on your premises" in evaluate["action"]
+
+
+def test_a_break_even_is_a_reason_to_decide_anew_only_where_no_flip_comes_before_it_and_a_leading_option_is_in_it(made: dict[str, Made]):
+    d, _ = made["mixed-desk"]
+    leading, ids = (
+        str(d.options[int(d.ranked[0])].option_id),
+        {d.options[int(i)].option_id for i, lead in zip(d.ranked, d.leading, strict=True) if lead},
+    )
+    outside = next(o.option_id for o in d.options if o.option_id not in ids)
+    now = d.needs.volume.requests_per_month
+    flip = {"driver": "volume.requests_per_month", "now": now, "flips_at": round(1.08 * now), "winner": outside, "reason": "It costs more."}
+
+    def said(flips: list[Any], own: str) -> list[str]:
+        even = {"own": own, "closed": outside, "volume": 3 * now, "sentence": "Break-even."}
+        return [c["text"] for c in next(s for s in roadmap(d, flips, None, even) if s["stage"] == "move")["checks"]]
+
+    near = f"The load comes near {whole(3 * now)} requests a month."
+    assert near in said([], leading)
+    assert near not in said([], outside)
+    assert near not in said([flip], leading)
+    assert said([flip], leading)[0] == f"The load passes {flip_label(now, 1.08 * now)} requests a month."
+
+
+@pytest.mark.parametrize("name", list(NEEDS))
+def test_a_break_even_states_both_bills_at_todays_volume_and_its_options_are_traced(name: str, made: dict[str, Made]):
+    d, found = made[name]
+    even = found["break_even"]
+    if even is None:
+        return
+    traced = " ".join(row["figure"] for row in found["provenance"])
+    for side in ("own", "closed"):
+        i = d.space.index[even[side]]
+        assert d.options[i].model.name in traced
+        if even["volume"]:
+            assert usd(float(d.figures.expected[i])) in even["sentence"]
+
+
+@pytest.mark.parametrize("name", list(NEEDS))
 def test_the_prototype_and_the_evaluation_speak_of_the_same_number_of_cases(name: str, made: dict[str, Made]):
     _, found = made[name]
     cases = int(stage(found, "evaluate")["checks"][0]["text"].split()[1])
@@ -107,7 +166,9 @@ def test_the_move_names_the_load_and_the_winner_of_the_flip(name: str, made: dic
     if above is None:
         assert move["action"].startswith("No load up to")
     else:
-        assert compact(above["flips_at"]) in move["action"]
+        load = f"The load passes {flip_label(above['now'], above['flips_at'])} requests a month."
+        assert load[4:-1] in move["action"]
+        assert move["checks"][0]["text"] == load, "the nearest higher load comes first"
         assert d.options[d.space.index[above["winner"]]].model.name in move["action"]
 
 

@@ -10,7 +10,7 @@ from fragment_gallery import FRAGMENTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from advisor.numbers import decimal
+from advisor.numbers import decimal, flip_label, price_move
 from reports.blocks import Band, Table
 from reports.content.leading import leading
 from reports.fragments.acceptability import acceptability_bars
@@ -333,6 +333,16 @@ def test_a_boundary_is_a_ruler_of_words_and_further_rulers_are_folded():
     assert "now own premises, flips at own cloud" in flip_tracks({"boundary_flips": [boundary]})
     assert "3 more that are further away" in flip_tracks({"flip_points": far})
     assert "<details" not in flip_tracks({"flip_points": far}, most=99)
+
+
+def test_a_flip_reads_the_same_in_the_sentence_the_track_and_the_table_and_a_price_as_its_change():
+    control = {"driver": "priorities.control", "now": 2, "flips_at": 2.032, "winner": "a"}
+    assert flip_track([control]).labels == ("2", flip_label(2, 2.032)) == ("2", "2.03")
+    price = {"driver": "prices.first", "now": 1.0, "flips_at": 1.0743, "winner": "a", "low": 0.2, "high": 5.0}
+    track = flip_track([price])
+    assert (track.labels, track.ends) == (("as it is", "+7%"), ("\u221280%", "+400%"))
+    assert (price_move(1.0743), price_move(0.996), price_move(2.3)) == ("rises by 7%", "falls by 0.4%", "rises by 130%")
+    assert "change from today" in flip_tracks({"flip_points": [price]})
 
 
 @pytest.mark.parametrize(
