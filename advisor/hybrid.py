@@ -142,7 +142,7 @@ def _by_difficulty(d: Decision, routing: Routing) -> Pair | None:
     known = heads[~np.isnan(d.figures.quality_value[heads])]
     if share <= 0 or share >= 1 or len(known) < 2:
         return None
-    good = anchors(d.needs.task)[1]
+    good = anchors(d.needs.task, d.needs.languages)[1]
     able = known[d.figures.quality_value[known] >= good]
     routine = (able if len(able) else known)[:ROUTINE]
     cheap = known[np.argsort(d.figures.expected[known], kind="stable")][:HARD]
@@ -237,7 +237,7 @@ def _in_budget(d: Decision, cost: Floats) -> Bools:
 
 def _as_good(d: Decision, outside: Ints, inside: Ints) -> Bools:
     """Whether what serves the part that is not sensitive is good enough, and not clearly weaker than what serves the rest."""
-    q, good = d.figures.quality_value, anchors(d.needs.task)[1]
+    q, good = d.figures.quality_value, anchors(d.needs.task, d.needs.languages)[1]
     close: Bools = q[outside][:, None] >= q[inside][None, :] - PARAMETERS["robustness.quality_indifference"]
     return np.asarray(close & (q[outside] >= good)[:, None])
 
@@ -257,9 +257,9 @@ def _beaten(d: Decision, cost: Floats, quality: Floats) -> Bools:
 
 def _worth(d: Decision, kind: Kind, on_hard: Any, on_routine: Any, share: Any) -> Any:
     """Value of quality request by request: hard requests want the frontier and routine ones good enough; sensitive data wants what all do."""
-    task, need = d.needs.task, d.needs.quality.frontier_need
+    task, need, spoken = d.needs.task, d.needs.quality.frontier_need, d.needs.languages
     wanted = ("required", "none") if kind == "hard" else (need, need)
-    return share * worth(on_hard, task, wanted[0]) + (1 - share) * worth(on_routine, task, wanted[1])
+    return share * worth(on_hard, task, wanted[0], spoken) + (1 - share) * worth(on_routine, task, wanted[1], spoken)
 
 
 def _score(d: Decision, kind: Kind, routine: Any, hard: Any, cost: Any, on_hard: Any, on_routine: Any, share: Any, to_hard: Any) -> Any:

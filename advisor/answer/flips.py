@@ -183,16 +183,20 @@ def volume_flips(d: Decision) -> list[Json]:
 
     def winner(factor: float) -> tuple[int, Any]:
         priced = figures(part, d.needs, max(factor, fewest))
-        points = np.where(priced.priced, score(priced, d.needs).score, -1.0)
+        # machines are priced as one group where nobody published what they carry: that says nothing of a higher load
+        able = priced.priced & ~(priced.capacity_unknown & (factor > 1.0))
+        points = np.where(able, score(priced, d.needs).score, -1.0)
         for rule in load_gates:
             assert rule.outcomes is not None
             points = np.where(rule.outcomes(priced, d.question) == int(Outcome.NO), -1.0, points)
         return int(np.argmax(points)), priced
 
-    now, _ = winner(1.0)
+    now, stated = winner(1.0)
     found = []
     for step, end in ((STEP, PARAMETERS["robustness.volume_high"]), (1 / STEP, max(PARAMETERS["robustness.volume_low"], fewest))):
         inner, factor = 1.0, step
+        if step > 1 and stated.capacity_unknown[now]:
+            continue
         while (factor <= end) if step > 1 else (factor >= end):
             if groups[winner(factor)[0]] != groups[now]:
                 found.append(_solved(d, part, groups, winner, now, inner, factor))

@@ -273,9 +273,11 @@ def _moved_by(d: Decision, flips: list[Json], begin: date) -> date | None:
 def _move(d: Decision, flips: list[Json], then: date | None, running: date) -> str:
     """What to move to, and at which load or on which day; `running` is the day on which the first option answers."""
     above = _above(flips)
+    if above is None and d.figures.capacity_unknown[int(d.ranked[0])]:
+        return "What load these machines carry is not published: measure it on your own requests before you plan for more."
     if above is None:
         most = d.needs.volume.requests_per_month * PARAMETERS["robustness.volume_high"]
-        return f"No load up to {whole(most)} requests a month makes another option lead: look again when prices or models change."
+        return f"No higher load, up to {whole(most)} requests a month, makes another option lead: look again when prices or models change."
     growth = d.needs.volume.monthly_growth
     when = (
         f", about {then:%b %Y} at your growth of {share(growth)} a month{', before that one runs: weigh both now' if then <= running else ''}"
