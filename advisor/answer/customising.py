@@ -15,6 +15,8 @@ from catalog.schema import Gpu, Licence, Model
 Json = dict[str, Any]
 ON = "h100-sxm"
 """GPU type that memory is counted in, where the catalog knows it: the one training prices are quoted for."""
+STAYS = {"own_premises", "air_gapped"}
+"""Boundaries that training data may not leave: no provider tunes, and no rented GPU."""
 ANSWERS = {"yes": "yes", "no": "no", "conditional": "conditional"}
 
 
@@ -80,6 +82,8 @@ def _provider(d: Decision, own: bool) -> Json:
     """Tuning sold as a service: who sells it for this model, at what price per training token."""
     model = d.options[int(d.ranked[0])].model
     tokens, said = _tokens(d)
+    if _stays(d):
+        return _step("Tuning by a provider", "no", "Your boundary rules it out: the training data would leave.", terms=_terms(d, model))
     found = []
     for provider in sorted({p.provider_id for p in d.catalog.tuning_prices}):
         rate = provider_rate(d.catalog.tuning_prices, provider, model)
@@ -117,17 +121,33 @@ def _weights(d: Decision, method: Method) -> Json:
     cost = memory = None
     gpus, sizes = "", ""
     size = model.params_active_b or model.params_total_b
-    if size:
+    if size and not _stays(d):
         cost = [round(run_cost_on_gpus(size, tokens, "full" if method == "full" else "lora", end), 2) for end in range(3)]
     gpu = d.catalog.gpus.get(ON) or next((g for g in d.catalog.gpus.values() if g.suits == "datacenter"), None)
     shape = d.catalog.shapes.get(model.id)
     if shape and gpu:
         need = tuning_memory(shape, gpu, method)
         memory = [round(need.states_gb_low, 1), round(need.states_gb_high, 1)]
-        gpus = _count(need.gpus_low, need.gpus_high, gpu)
+        whole = gpu.board if _stays(d) else 1
+        gpus = _count(_up_to(need.gpus_low, whole), _up_to(need.gpus_high, whole), gpu)
         sizes = f"Weights, gradients and optimizer take {_span(need.states_gb_low, need.states_gb_high)} GB: {gpus}. "
-    money = f"One run over {said} rents for about {usd(cost[1])}. " if cost else ""
+    money = (
+        f"One run over {said} rents for about {usd(cost[1])}. "
+        if cost
+        else "It runs on your own GPUs: a rent does not apply, as the training data may not leave. "
+        if _stays(d)
+        else ""
+    )
     return _step(name, possible, f"{sizes}{money}{clause}", memory=memory, gpus=gpus, cost=cost, terms=_terms(d, model))
+
+
+def _stays(d: Decision) -> bool:
+    return d.needs.privacy.boundary in STAYS
+
+
+def _up_to(gpus: int, whole: int) -> int:
+    """The next multiple of what is sold together."""
+    return -(-gpus // whole) * whole
 
 
 def _count(low: int, high: int, gpu: Gpu) -> str:
@@ -164,8 +184,10 @@ def _distillation(d: Decision) -> Json:
         "conditional": f"{terms} allows training other models on its outputs under conditions.",
     }.get(answer or "", f"Whether the terms of {model.name} allow training on its outputs was not readable: legal review.")
     why = (
-        f"An open model of about {student:g} billion parameters learns from answers of {model.name}: about {usd(cost[1])} of GPU rent over {said}, "
-        f"beside the answers themselves. {clause}"
+        f"An open model of about {student:g} billion parameters learns from answers of {model.name}: "
+        f"{'on your own GPUs' if _stays(d) else f'about {usd(cost[1])} of GPU rent'} over {said}, beside the answers themselves. {clause}"
     )
     possible = ANSWERS.get(answer or "", "unknown")
-    return _step("Distillation into a small model", possible, why, cost=None if possible == "no" else cost, terms=_terms(d, model))
+    return _step(
+        "Distillation into a small model", possible, why, cost=None if possible == "no" or _stays(d) else cost, terms=_terms(d, model)
+    )

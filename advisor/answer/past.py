@@ -41,5 +41,6 @@ def past(d: Decision) -> Json | None:
         "price_known": known,
         "price_unknown": unknown,
         "sentence": f"{prices}Scores, licences and terms are those known on {written}, except where an earlier value is kept with its "
-        f"days; services that ended before {written} and were no longer listed are missing.",
+        f"days; services that ended before {written} and were no longer listed are missing. "
+        f"The frontier line is that of the newest scores, not the one of {day(on)}.",
     }

@@ -12,6 +12,7 @@ from advisor.answer.naming import price_origin, priced_offer
 from advisor.decision import Decision
 from advisor.numbers import compact
 from advisor.numbers import day as spoken_day
+from advisor.options import RENTED, RESERVED
 from advisor.parameters import PARAMETERS
 from advisor.quality import MULTILINGUAL, beyond_english, dimensions_of
 from advisor.rule import SubjectKind
@@ -136,9 +137,7 @@ class Remarks:
         lacks = d.catalog.unknown_then.get(priced_offer(d, i) or "")
         age = (day - origin.latest).days
         if lacks == "price" or (age < 0 and not option.offers):
-            far = option.offers and abs(age) > PARAMETERS["freshness.price_days"]
-            widened = " The range allows for {:g} to {:g} times it.".format(*STALE) if far else ""
-            said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.{widened}")
+            said.append(f"The price on {spoken_day(day)} is not known: that of {spoken_day(origin.date)} is used.{self._widened(i, age)}")
         elif lacks:
             volume = d.needs.volume
             said += [
@@ -147,9 +146,18 @@ class Remarks:
                 if part in lacks and used > 0
             ]
         if age > PARAMETERS["freshness.price_days"]:
-            widened = "" if not option.offers else " The range allows for {:g} to {:g} times it.".format(*STALE)
-            said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.{widened}")
+            said.append(f"The price is {age} days old ({spoken_day(origin.date)}): have it confirmed.{self._widened(i, age)}")
         return said
+
+    def _widened(self, i: int, age: int) -> str:
+        """By how much the range of the bill allows for the age of its price; empty where it does not."""
+        d, machine = self.decision, int(self.decision.figures.machines.machine[i])
+        if abs(age) <= PARAMETERS["freshness.price_days"]:
+            return ""
+        if d.options[i].offers:
+            return " The range allows for {:g} to {:g} times it.".format(*STALE)
+        rented = machine >= 0 and d.space.machines[machine].kind in (RENTED, RESERVED)
+        return f" The range allows for {PARAMETERS['freshness.stale_price_high']:g} times the rent at its high end." if rented else ""
 
     def _announced(self, i: int) -> list[str]:
         """A price change inside the horizon that the price list has dated already; the figures know nothing of it."""

@@ -477,6 +477,6 @@ def aged_origin(d: Decision, origin: Origin | None, kind: str = "price") -> Json
 
 
 def aged(d: Decision, kind: str, said: Origin | str | None) -> Json:
-    """Age in days on the day judged, and whether that is stale for its kind; None where no day is known."""
+    """Age in days on the day judged, and whether that is stale for its kind; None where no day is known or the source is younger."""
     found = age(kind, said, d.question.as_of)
-    return {"age_days": found.days if found else None, "stale": bool(found and found.stale)}
+    return {"age_days": found.days if found and found.days >= 0 else None, "stale": bool(found and found.stale)}

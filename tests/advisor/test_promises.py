@@ -25,11 +25,13 @@ from examples import (
 )
 from sizing_examples import a_gpu
 
+from advisor.answer.customising import customisation_path
 from advisor.cost.tokens import TokenUse, token_cost, token_prices
 from advisor.decision import decide
 from advisor.figures import figures
 from advisor.gates import judge
 from advisor.needs import NeedsError, read_needs, read_needs_text
+from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.recommend import answer
 from advisor.robustness import priority_flips
@@ -225,3 +227,32 @@ def test_the_upper_end_of_a_bill_at_an_api_is_explained_by_a_part_with_its_range
     assert 0.95 * beyond < sum(p["high"] - p["usd"] for p in shared["cost_parts"] if p["high"] is not None) <= beyond + 0.01
     assert "0 to 1.5k" in cost_ledger(shared)
     assert "0 to 1.5k" in str(cost_chapter(answer(d) | {"options": [shared]}))
+
+
+@pytest.mark.parametrize("boundary", ["own_premises", "air_gapped"])
+def test_no_training_data_leaves_a_strict_boundary(boundary: str, real_catalog: Catalog) -> None:
+    needs = {"privacy": {"boundary": boundary, "unknown_fails": False}, "fine_tuning": {"need": "helpful"}}
+    steps = {s["step"]: s for s in customisation_path(decide(real_catalog, read_needs(needs), TODAY))}
+    assert steps["Tuning by a provider"]["possible"] == "no"
+    for step in ("LoRA", "QLoRA", "Full fine-tuning"):
+        assert "own GPUs" in steps[step]["why"]
+        assert "rents" not in steps[step]["why"]
+        assert steps[step]["cost_usd"] is None
+        assert all(int(n) % real_catalog.gpus["h100-sxm"].board == 0 for n in steps[step]["gpus"].split(" ×")[0].split(" to "))
+    assert "GPU rent" not in steps["Distillation into a small model"]["why"]
+
+
+def test_the_caution_on_an_old_rent_says_that_the_range_was_widened() -> None:
+    old = ORIGIN.model_copy(update={"date": TODAY - timedelta(days=200)})
+    d = a_decision(a_catalog(gpu_prices=(a_rent(origin=old),)))
+    rented = next(o for o in answer(d)["options"] if o["deployment"] == "self_host_cloud_gpu")
+    factor = f"{PARAMETERS['freshness.stale_price_high']:g} times the rent"
+    assert [c for c in rented["cautions"] if "200 days old" in c and factor in c]
+
+
+def test_no_age_is_negative_on_a_past_day_and_the_frontier_line_is_said_to_be_of_now(real_catalog: Catalog) -> None:
+    told = answer(decide(real_catalog, read_needs({}), real_catalog.built_at - timedelta(days=120)), 3)
+    ages = [line["age_days"] for line in told["provenance"]]
+    assert None in ages
+    assert all(a is None or a >= 0 for a in ages)
+    assert "frontier line is that of the newest scores" in told["past"]["sentence"]
