@@ -20,7 +20,7 @@ from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements
 from advisor.quality import dimensions_of, figures_of, not_told_apart
 from advisor.robustness import first_among
-from advisor.rule import ON_SITE, SELF_RUN, Service
+from advisor.rule import ON_SITE, SELF_RUN, Service, host_name
 from advisor.rules import MUST
 from catalog.schema import Deployment, DeploymentFacts, Licence, Model, Offer, Provider, ProviderFact, QualityFigure
 
@@ -289,7 +289,7 @@ def _failed(d: Decision, i: int) -> tuple[Failed, ...]:
 
 def _data_travels(way: Deployment, provider: Provider | None, region: str | None) -> str:
     """Where prompts go, in words."""
-    host = provider.name if provider else "its vendor"
+    host = host_name(provider, way) or "its vendor"
     place = ", anywhere" if region == "global" else f", {region}" if region else ", region not stated"
     return {
         Deployment.LOCAL_WORKSTATION: "Nowhere: it stays on your machine",

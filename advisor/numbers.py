@@ -48,6 +48,11 @@ def compact(value: float | None) -> str:
     return _rounded(value, decimals)
 
 
+def count(value: float | None) -> str:
+    """Things that come in ones, such as requests: 1, 5, 38, 12.4k; never 1.0."""
+    return compact(value) if value is None or not math.isfinite(value) or abs(value) >= 9.95 else _rounded(value, 0)
+
+
 def whole(value: float | None) -> str:
     """`compact` for labels of scales: 3k, not 3.0k; 0.03 keeps its digits."""
     return re.sub(r"\.0+(?=\D|$)", "", compact(value))

@@ -35,6 +35,14 @@ THIRD_PARTY = frozenset(
 ON_SITE = frozenset({Deployment.SELF_HOST_ON_PREM, Deployment.LOCAL_WORKSTATION, Deployment.CLOSED_ON_PREM})
 
 
+def host_name(provider: Provider | None, deployment: Deployment) -> str:
+    """A provider as it is called where an option of this deployment runs; empty for machines of one's own."""
+    if provider is None:
+        return ""
+    rents = deployment in (Deployment.SELF_HOST_CLOUD_GPU, Deployment.DEDICATED_MANAGED_GPU)
+    return provider.host_name if rents and provider.host_name else provider.name
+
+
 @dataclass(frozen=True)
 class Question:
     """What every rule may look at besides its subject. `as_of` is the only clock."""
@@ -74,7 +82,7 @@ class Service:
 
     @property
     def name(self) -> str:
-        return self.provider.name if self.provider else "your own machines"
+        return host_name(self.provider, self.deployment) or "your own machines"
 
 
 @dataclass(frozen=True)

@@ -334,6 +334,7 @@ class Provider(Record):
 
     deployment          how its per-token service counts; None for GPU hosts without one.
     gpu_host            rents GPUs for self-hosting; `marketplace` hosts belong to strangers.
+    host_name           what it is called where it rents GPUs; empty: as `name`, which may be that of its service per token.
     passes_through      an aggregator: the upstream host decides, so its offers are shown, never ranked.
     byoc                deploys into the customer's own cloud account.
     facts               dated single statements; the only place where data handling is stated.
@@ -347,6 +348,7 @@ class Provider(Record):
     deployment: Deployment | None = None
     dedicated_gpu: bool = False
     gpu_host: bool = False
+    host_name: str = ""
     marketplace: bool = False
     passes_through: bool = False
     byoc: bool | None = None

@@ -18,7 +18,7 @@ from advisor.figure_flips import FigureFlip, figure_flips
 from advisor.figures import figures
 from advisor.gates import judged_by
 from advisor.needs import BOUNDARIES
-from advisor.numbers import flip_label, usd, usd_a_month, whole
+from advisor.numbers import count, flip_label, usd, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.ranking import score
 from advisor.robustness import priority_flips
@@ -226,14 +226,14 @@ def break_even(d: Decision) -> Json | None:
     if met <= 1:
         return {**found, "sentence": f"{one} costs less than {other} at any volume it serves."}
     if np.isinf(met):
-        return {**found, "sentence": f"{one} never stays below the cost of {other}, up to {whole(reach)} requests a month."}
+        return {**found, "sentence": f"{one} never stays below the cost of {other}, up to {count(reach)} requests a month."}
     now = np.array([float(volume)])
     mine, theirs = float(machines.bill(now, Scenario()).expected[0]), float(per_token.bill(now, Scenario()).expected[0])
     there = "is already" if mine < theirs else "is not yet"
     return {
         **found,
         "volume": round(met),
-        "sentence": f"Break-even: above about {whole(met)} requests a month {one} costs less than {other}, with more of the same GPUs as the load grows; at your volume it {there} the cheaper one: {usd_a_month(mine)} against {usd(theirs)}.",
+        "sentence": f"Break-even: above about {count(met)} requests a month {one} costs less than {other}, with more of the same GPUs as the load grows; at your volume it {there} the cheaper one: {usd_a_month(mine)} against {usd(theirs)}.",
     }
 
 

@@ -60,7 +60,8 @@ def _cheaper_twin(d: Decision, first: int) -> str:
     if not twins:
         return ""
     best = min(twins, key=lambda i: (f.expected[i], d.options[i].option_id))
-    return f"The same model is {usd_a_month(float(f.expected[first] - f.expected[best]))} cheaper at {label(d, best)}, at nearly the same score."
+    less = usd_a_month(float(f.expected[first] - f.expected[best]))
+    return f"Another way to run the same model costs {less} less, at nearly the same score: {label(d, best)}."
 
 
 def _volume_remark(d: Decision, first: int) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from advisor.answer.naming import label
 from advisor.decision import Decision
 from advisor.hybrid import PRIVATE, Pair, Routing, at_shares, best_pair, best_pairs, curve, pays_between
-from advisor.numbers import compact, share, usd_a_month
+from advisor.numbers import compact, count, share, usd_a_month
 from advisor.parameters import PARAMETERS
 from advisor.rules import MUST
 
@@ -198,7 +198,7 @@ def _sentences(d: Decision, pair: Pair, names: tuple[str, str], advice: Pair | N
     if pair.leaks > 0:
         return [
             f"Hybrid is not worth it here: a router that recognises {share(pair.routing.sensitive)} of the sensitive requests would send about "
-            f"{compact(pair.leaks)} of them a month to {routine}, outside what your privacy gates allow.",
+            f"{count(pair.leaks)} of them a month to {routine}, outside what your privacy gates allow.",
             "Split by where requests come from instead.",
         ]
     if pair.worth_it:

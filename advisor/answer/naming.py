@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from advisor.decision import Decision
-from advisor.numbers import compact, usd_a_month
+from advisor.numbers import count, usd_a_month
+from advisor.rule import host_name
 from advisor.sizing.precision import NAMES
 from catalog.schema import Deployment, Gpu, Origin
 
@@ -28,7 +29,7 @@ def hardware_text(d: Decision, i: int) -> str:
 def label(d: Decision, i: int) -> str:
     """One line: where and on what it runs."""
     option, hardware = d.options[i], hardware_text(d, i)
-    host = option.provider.name if option.provider else ""
+    host = host_name(option.provider, option.deployment)
     place = f", {option.region}" if option.region else ""
     match option.deployment:
         case Deployment.SELF_HOST_ON_PREM:
@@ -69,7 +70,7 @@ def customisation(d: Decision, i: int) -> str:
 def sentence(d: Decision, i: int) -> str:
     """The advice in one sentence: model, infrastructure, customisation, price."""
     option, hardware = d.options[i], hardware_text(d, i)
-    name, host = option.model.name, option.provider.name if option.provider else ""
+    name, host = option.model.name, host_name(option.provider, option.deployment)
     place = "" if option.region in (None, "global") else f" with processing in {option.region}"
     how = {
         Deployment.CLOSED_API: f"Use {name} through {host}{place}",
@@ -83,7 +84,7 @@ def sentence(d: Decision, i: int) -> str:
     }[option.deployment]
     done = customisation(d, i)
     extra = ", with retrieval from your documents" if done == "retrieval" else f", {TUNING[done]}" if done in TUNING else ""
-    return f"{how}{extra}, for about {usd_a_month(float(d.figures.expected[i]))} at {compact(d.needs.volume.requests_per_month)} requests a month."
+    return f"{how}{extra}, for about {usd_a_month(float(d.figures.expected[i]))} at {count(d.needs.volume.requests_per_month)} requests a month."
 
 
 def precision_of(d: Decision, i: int) -> str | None:

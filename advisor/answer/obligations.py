@@ -8,7 +8,7 @@ from typing import Any
 from advisor.decision import Decision
 from advisor.geography import ADEQUATE, COUNTRIES, members
 from advisor.provider_facts import statements
-from advisor.rule import ON_SITE, WEIGHTS_IN_HAND
+from advisor.rule import ON_SITE, WEIGHTS_IN_HAND, host_name
 from advisor.rules import MUST, RULE
 from advisor.verdict import Outcome
 from catalog.schema import Arises, Origin
@@ -67,7 +67,7 @@ def _asked_of(d: Decision, i: int, when: Arises) -> Asked:
         return Asked(False)
     if not (when.seat_in or when.seat_outside or when.processed_in or when.processed_outside):
         return Asked(True)
-    name = provider.name if provider else "your own machines"
+    name = host_name(provider, option.deployment)
     seat = frozenset({provider.hq_country}) if provider and provider.hq_country else None
     places = _processed_in(d, i)
     met = (_meets(seat, when.seat_in, when.seat_outside), _meets(places, when.processed_in, when.processed_outside))

@@ -11,7 +11,7 @@ from advisor.answer.exit_route import exit_checks, second_sources
 from advisor.answer.naming import hardware_text, label, way_of_running
 from advisor.decision import Decision
 from advisor.evaluation_plan import EvaluationPlan, evaluation_plan, months_until, passes_needed, undetected_rate
-from advisor.numbers import compact, day, flip_label, price_move, share, usd, whole
+from advisor.numbers import compact, count, day, flip_label, price_move, share, usd
 from advisor.parameters import PARAMETERS
 from advisor.rule import THIRD_PARTY, WEIGHTS_IN_HAND
 from catalog.schema import Deployment
@@ -195,7 +195,7 @@ def _shadow(d: Decision) -> Json:
     where = ("Once the machine stands on your premises, send", "it") if _stays_on_site(d) else ("Send", "both")
     held = "nothing real leaves the premises before" if _stays_on_site(d) else "rent machines only where your must-haves hold"
     return {
-        "text": f"{where[0]} a copy of live traffic to {where[1]} for {days:g} days, about {whole(requests)} requests, and show its answers to nobody.",
+        "text": f"{where[0]} a copy of live traffic to {where[1]} for {days:g} days, about {count(requests)} requests, and show its answers to nobody.",
         "why": f"A whole week holds your peak of {compact(d.figures.load.peak_requests_per_s)} requests a second, odd inputs and the night; {held}.",
     }
 
@@ -277,7 +277,7 @@ def _move(d: Decision, flips: list[Json], then: date | None, running: date) -> s
         return "What load these machines carry is not published: measure it on your own requests before you plan for more."
     if above is None:
         most = d.needs.volume.requests_per_month * PARAMETERS["robustness.volume_high"]
-        return f"No higher load, up to {whole(most)} requests a month, makes another option lead: look again when prices or models change."
+        return f"No higher load, up to {count(most)} requests a month, makes another option lead: look again when prices or models change."
     growth = d.needs.volume.monthly_growth
     when = (
         f", about {then:%b %Y} at your growth of {share(growth)} a month{', before that one runs: weigh both now' if then <= running else ''}"
@@ -303,7 +303,7 @@ def _triggers(d: Decision, flips: list[Json], even: Json | None, begin: date) ->
             {"text": f"The {_lower(flip['driver_name'])} {moved} or more.", "why": f"Then {_winner(d, flip)} leads. {flip['reason']}"}
         )
     if even and _worth_watching(d, even, above):
-        found.append({"text": f"The load comes near {whole(even['volume'])} requests a month.", "why": str(even["sentence"])})
+        found.append({"text": f"The load comes near {count(even['volume'])} requests a month.", "why": str(even["sentence"])})
     model = d.options[int(d.best_of_groups[0])].model
     if model.retirement_date:
         found.append({"text": f"{model.name} ends on {day(model.retirement_date)}.", "why": f"Announced by {model.lab}."})

@@ -24,7 +24,7 @@ from advisor.options import BOUGHT
 from advisor.parameters import PARAMETERS
 from advisor.provider_facts import statements, strictest
 from advisor.quality import not_told_apart
-from advisor.rule import ON_SITE, THIRD_PARTY
+from advisor.rule import ON_SITE, THIRD_PARTY, host_name
 from advisor.rules import RULE
 from catalog.organisation.layer import is_own, origin_of
 from catalog.schema import Deployment, Licence, Model, Offer, Origin
@@ -244,7 +244,7 @@ def _nullable(values: Any, digits: int) -> list[float | None]:
 def _where(d: Decision, i: int) -> str:
     """Who processes the data, and whether the weights are open."""
     option = d.options[i]
-    host = option.provider.name if option.provider else ""
+    host = host_name(option.provider, option.deployment)
     if option.deployment in ON_SITE:
         text = "It keeps the data on your own machines"
     elif option.deployment is Deployment.SELF_HOST_CLOUD_GPU:

@@ -10,7 +10,7 @@ from advisor.answer.naming import gpu_of
 from advisor.compare import ways_to_run
 from advisor.decision import Decision
 from advisor.parameters import PARAMETERS
-from advisor.rule import SELF_RUN
+from advisor.rule import SELF_RUN, host_name
 from advisor.rules import MUST
 from catalog.schema import Deployment, Gpu
 
@@ -101,7 +101,7 @@ def fails(d: Decision, i: int) -> tuple[str, ...]:
 def place(d: Decision, i: int, gpu: Gpu | None = None) -> str:
     """Where and on what it runs, without a number of machines: that is what the line shows."""
     option, gpu = d.options[i], gpu or gpu_of(d, i)
-    host = option.provider.name if option.provider else "your own"
+    host = host_name(option.provider, option.deployment) or "your own"
     kind = gpu.name if gpu else ""
     if option.offers:
         return host + (f", {option.region}" if option.region and option.region != "global" else "")

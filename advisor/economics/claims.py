@@ -8,7 +8,7 @@ import numpy as np
 
 from advisor.economics.lines import OnMachines
 from advisor.economics.study import Entry, Study
-from advisor.numbers import compact, share, usd
+from advisor.numbers import compact, count, share, usd
 from advisor.parameters import PARAMETERS
 
 OWN = "Self-hosting costs 90% less"
@@ -73,7 +73,9 @@ def _at_scale(s: Study, own: Entry, sold: Entry) -> str:
         return f"At no volume that it serves is it cheaper than {sold.name}."
     far = np.array([min(100 * s.stated, line.reach(s.scenario))])
     there = _against(float(line.bill(far, s.scenario).expected[0]), float(sold.line.bill(far, s.scenario).expected[0]))
-    return f"At {compact(float(far[0]))} requests a month it costs {there} {sold.name}; the most at any volume is {compact(most)} times cheaper."
+    return (
+        f"At {count(float(far[0]))} requests a month it costs {there} {sold.name}; the most at any volume is {compact(most)} times cheaper."
+    )
 
 
 def _each(s: Study, own: Entry, sold: Entry) -> str:

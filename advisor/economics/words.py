@@ -8,7 +8,7 @@ from advisor.economics.drivers import Meeting
 from advisor.economics.lines import OnMachines
 from advisor.economics.scenario import Scenario
 from advisor.economics.study import Entry, Study
-from advisor.numbers import between, compact, share, usd, usd_a_month
+from advisor.numbers import compact, count, share, usd, usd_a_month
 from catalog.schema import Deployment
 
 RARELY = 0.01
@@ -72,23 +72,25 @@ def _meets(s: Study, m: Meeting, own: Entry, sold: Entry) -> str:
     when = "At today’s prices" if s.scenario == Scenario() else "With these settings"
     if m.volume is None:
         if m.first is not None:
-            return f"{when} {one} is cheaper than {other} only at some volumes from {compact(m.first)} requests a month on, and never stays so."
+            return (
+                f"{when} {one} is cheaper than {other} only at some volumes from {count(m.first)} requests a month on, and never stays so."
+            )
         return f"{when} {one} never undercuts {other}{_within(m)}."
     if m.volume <= 1:
         return f"{when} {one} costs less than {other} at any volume{_within(m)}."
-    return f"{one} undercuts {other} above {compact(m.volume)} requests a month{_band(m)}."
+    return f"{one} undercuts {other} above {count(m.volume)} requests a month{_band(m)}."
 
 
 def _within(m: Meeting) -> str:
-    return f" within the {compact(m.reach)} requests a month that it serves" if m.each_own is None else ""
+    return f" within the {count(m.reach)} requests a month that it serves" if m.each_own is None else ""
 
 
 def _band(m: Meeting) -> str:
     if m.low is None:
         return ""
     if m.high is not None:
-        return f", somewhere between {between(max(m.low, 1.0), m.high)}"
-    return f", at the earliest above {compact(max(m.low, 1.0))}"
+        return f", somewhere between {count(max(m.low, 1.0))} and {count(m.high)}"
+    return f", at the earliest above {count(max(m.low, 1.0))}"
 
 
 def _why_never(m: Meeting) -> str:
@@ -96,7 +98,7 @@ def _why_never(m: Meeting) -> str:
         return ""
     if m.each_own >= m.each_sold:
         return f"One more request costs {usd(m.each_own)} on machines that are full, and {usd(m.each_sold)} at the seller: no volume makes up for that."
-    return f"The lines do not meet below {compact(m.reach)} requests a month."
+    return f"The lines do not meet below {count(m.reach)} requests a month."
 
 
 def _how_sure(m: Meeting) -> str:
@@ -115,7 +117,7 @@ def _how_sure(m: Meeting) -> str:
 def _earlier(m: Meeting) -> str:
     if m.first is None or m.volume is None or m.first > 0.95 * m.volume:
         return ""
-    return f"Between two steps it is already cheaper from {compact(m.first)} on, until the next machine is added."
+    return f"Between two steps it is already cheaper from {count(m.first)} on, until the next machine is added."
 
 
 def _elsewhere(s: Study) -> str:
@@ -124,7 +126,7 @@ def _elsewhere(s: Study) -> str:
     if found is None:
         return ""
     gpu, volume = found
-    return f"On {gpu} instead it would {'at any volume' if volume <= 1 else f'above {compact(volume)}'}."
+    return f"On {gpu} instead it would {'at any volume' if volume <= 1 else f'above {count(volume)}'}."
 
 
 def _others(s: Study, own: Entry) -> str:
@@ -139,7 +141,7 @@ def _others(s: Study, own: Entry) -> str:
         elif m.volume <= 1:
             always.append(name)
         else:
-            above.append(f"{name} above {compact(m.volume)}")
+            above.append(f"{name} above {count(m.volume)}")
     verbs = (("undercuts", above, ""), ("costs less than", always, " at any volume"), ("never undercuts", never, ""))
     parts = [f"{verb} {_and(names, 'or' if verb.startswith('never') else 'and')}{tail}" for verb, names, tail in verbs if names]
     return f"It {_and(parts)}." if parts else ""
@@ -151,7 +153,7 @@ def _and(parts: list[str], last: str = "and") -> str:
 
 def _today(s: Study, own: Entry, sold: Entry) -> str:
     """What both cost at the stated volume, and which of them is there to measure by only."""
-    volume, seller = compact(s.stated), _called(sold, own)
+    volume, seller = count(s.stated), _called(sold, own)
     mine, theirs = own.bill.total(0)[1], sold.bill.total(0)[1]
     if not own.serves:
         words = f"It does not serve your {volume} requests a month; with {seller} they cost {usd_a_month(theirs)}."

@@ -10,7 +10,7 @@ import numpy as np
 from advisor.cost.machines import NO_SHAPE
 from advisor.parameters import PARAMETERS
 from advisor.quality import anchors
-from advisor.rule import Question, Rule
+from advisor.rule import Question, Rule, host_name
 from advisor.sizing.fleet import CONTEXT, FIRST_TOKEN, SPEED, WEIGHTS
 from advisor.verdict import Outcome, Verdict, no, unknown, yes
 from catalog.schema import Deployment, Origin
@@ -54,7 +54,7 @@ def hardware_fits(i: int, question: Question, figures: Figures) -> Verdict:
     if machines.machine[i] < 0:
         return yes("Needs no machine of yours.")
     reason = int(machines.reason[i])
-    place = f"at {option.provider.name}" if option.provider else "considered here"
+    place = f"at {host_name(option.provider, option.deployment)}" if option.provider else "considered here"
     if reason == WEIGHTS:
         return no(f"The weights of {option.model.name} fit no machine {place}.", origin, remedy="Choose a smaller model or larger GPUs.")
     if reason == CONTEXT:

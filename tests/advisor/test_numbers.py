@@ -13,9 +13,13 @@ from advisor.numbers import (
     apportion,
     between,
     compact,
+    count,
     day,
     decimal,
     exact,
+    flip_label,
+    now_label,
+    price_move,
     share,
     signed,
     span,
@@ -121,3 +125,15 @@ def test_printed_parts_add_up_to_the_printed_total(parts):
 
 def test_a_real_gap_between_parts_and_total_stays_visible():
     assert sum(apportion([10.0, 10.0], 25.0)) == 20.0
+
+
+@pytest.mark.parametrize(("value", "said"), [(1, "1"), (5, "5"), (9.4, "9"), (9.7, "10"), (38, "38"), (20_000, "20.0k"), (None, "unknown")])
+def test_things_that_come_in_ones_have_no_decimals_below_ten(value: float | None, said: str):
+    assert count(value) == said
+
+
+@given(st.floats(0.01, 1e9), st.floats(1e-4, 0.5), st.booleans())
+def test_a_flip_is_never_printed_as_todays_value(now: float, move: float, up: bool):
+    there = now * (1 + move if up else 1 - move)
+    assert flip_label(now, there) != now_label(now, [there])
+    assert price_move(there / now).startswith("rises by " if up else "falls by ")

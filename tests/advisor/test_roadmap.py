@@ -15,7 +15,7 @@ from advisor.answer.roadmap import roadmap
 from advisor.decision import Decision, decide
 from advisor.evaluation_plan import cases_for, evaluation_plan, months_until, passes_needed, undetected_rate
 from advisor.needs import read_needs
-from advisor.numbers import flip_label, usd, whole
+from advisor.numbers import count, flip_label, usd
 from advisor.parameters import PARAMETERS
 from advisor.presets import PRESETS
 from advisor.recommend import answer
@@ -129,7 +129,7 @@ def test_a_break_even_is_a_reason_to_decide_anew_only_where_no_flip_comes_before
         even = {"own": own, "closed": outside, "volume": 3 * now, "sentence": "Break-even."}
         return [c["text"] for c in next(s for s in roadmap(d, flips, None, even) if s["stage"] == "move")["checks"]]
 
-    near = f"The load comes near {whole(3 * now)} requests a month."
+    near = f"The load comes near {count(3 * now)} requests a month."
     assert near in said([], leading)
     assert near not in said([], outside)
     assert near not in said([flip], leading)

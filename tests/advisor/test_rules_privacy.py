@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -242,6 +243,14 @@ def test_rented_machines_stand_in_a_region_only_where_a_price_or_a_statement_nam
     verdict = processed_in_region(service, a_question(catalog, privacy={"processing_regions": ["EU"]}))
     assert verdict.outcome is outcome
     assert "EU" in ((verdict.obligation if outcome is Outcome.YES else verdict.remedy) or "")
+
+
+def test_a_host_of_machines_is_asked_for_gpus_by_its_own_name_and_not_by_that_of_its_service_per_token():
+    question = a_question(a_catalog(gpu_prices=()), privacy={"processing_regions": ["EU"]})
+    provider = a_provider("acme", name="Acme Serverless Inference", host_name="Acme Cloud")
+    rented, sold = (replace(a_service(way), provider=provider) for way in (Way.SELF_HOST_CLOUD_GPU, Way.MANAGED_OPEN_API))
+    assert processed_in_region(rented, question).remedy == "Ask Acme Cloud for GPUs in EU."
+    assert "Acme Serverless Inference" in (processed_in_region(sold, question).remedy or "")
 
 
 def test_a_region_that_one_host_lists_says_nothing_about_another_host():
