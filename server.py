@@ -89,6 +89,8 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
+FILES = ("/api/", "/media/", "/static/", "/app/static/", "/component/", "/_stcore/")
+"""Where HTML may be sent that is no page: reports of the API, downloads, and the platform's own."""
 PAGES = frozenset(path.stem.replace("_", "-") for path in (HERE / "pages").glob("[a-z]*.py"))
 NOT_FOUND = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta name="color-scheme" content="light dark"><title>Not found · Weighbridge</title></head>
@@ -104,7 +106,7 @@ class OnlyPages:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"].startswith("/api/") or scope["path"].strip("/") in PAGES | {""}:
+        if scope["type"] != "http" or scope["path"].startswith(FILES) or scope["path"].strip("/") in PAGES | {""}:
             await self.app(scope, receive, send)
             return
         replaced = False

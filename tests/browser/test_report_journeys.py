@@ -50,7 +50,7 @@ def test_a_report_goes_from_browser_to_browser(server: str, visitor: Open) -> No
         page.get_by_role("button", name="Save my weighting").click()
         page.get_by_role("heading", name="What several people make of it").wait_for()
         settled(page)
-    anna.page.get_by_text("All 2 put").wait_for()
+    anna.page.get_by_text("Both put").wait_for()
     expect(anna.page.get_by_role("region", name="Priorities")).to_contain_text("Ben")
     # he compares it with the other one, whose link he was sent
     ben.page.get_by_role("button", name="Compare with").click()

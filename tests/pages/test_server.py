@@ -49,7 +49,15 @@ def get(path: str) -> tuple[Headers, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("path", "found"), [("recommendation", True), ("data-and-methods/", True), ("", True), ("pages/parts/form", False), ("form", False)]
+    ("path", "found"),
+    [
+        ("recommendation", True),
+        ("data-and-methods/", True),
+        ("", True),
+        ("media/a-report.html", True),
+        ("pages/parts/form", False),
+        ("form", False),
+    ],
 )
 def test_an_address_that_is_no_page_is_answered_with_404(path: str, found: bool) -> None:
     async def shell(_request: Request) -> HTMLResponse:
