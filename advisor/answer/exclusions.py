@@ -298,5 +298,6 @@ def _within(d: Decision, rule_id: str, nearest: int) -> int:
     of_options = np.array([rule.subject == "option" for rule in MUST])
     fails = d.judged.fails
     at = np.flatnonzero(fails[of_options].any(axis=0) & ~fails[~of_options].any(axis=0))
-    again = judge(d.space.only(at), replace(d.judged.question, needs=needs), figures(d.space.only(at), needs))
-    return int(again.fitting.sum())
+    # over the whole space: its tables of machines are laid out once, those of a part would be made anew
+    again = judge(d.space, replace(d.judged.question, needs=needs), figures(d.space, needs))
+    return int(again.fitting[at].sum())
